@@ -1,0 +1,48 @@
+# Two commands matter: `make run` (set up, then the main job) and `make test` (set up, lint, test).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run
+DEV_STAMP := $(VENV)/.dev
+
+.PHONY: run setup test test-slow lint bench requirements clean
+
+run: $(RUN_STAMP)
+	@$(BIN)/tutela demo
+
+setup: $(DEV_STAMP)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements/run.txt pyproject.toml corpus/pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e corpus -e .
+	@touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/tutela law lint
+
+test: lint
+	$(BIN)/pytest -m "not slow"
+
+test-slow: $(DEV_STAMP)
+	$(BIN)/pytest -m slow
+
+bench: $(DEV_STAMP)
+	$(BIN)/python bench/figures.py
+
+requirements:
+	cd requirements && for f in run dev; do \
+	  UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 $$f.in -o $$f.txt; done
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,0 +1,230 @@
+"""The conduct space at work: families of dimensions, and boxes resolved to sets of value indices.
+
+A `Box` is what a reviewer wrote; a `Cut` is what it means: for one family, per dimension, the raw values it allows. `Space.cuts` resolves
+one into the other: it takes unions apart, multiplies by definitions, reads ages, and splits `mind: silent` into its sure and its open half.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tutela.law._schema import Box, FamilySpec, SpaceSpec
+
+Selection = tuple[tuple[int, ...] | None, ...]  # per dimension: raw value indices, or None where the dimension is free
+
+
+class BoxError(ValueError):
+    """A box that says something the space cannot hold; `key` is the part of the box that is wrong."""
+
+    def __init__(self, key: str, what: str, expected: str) -> None:
+        super().__init__(f"{what}; expected {expected}")
+        self.key, self.what, self.expected = key, what, expected
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A box inside one family. `conditions` must all hold; `defence` is listed, never assumed; `by` are the words relied on."""
+
+    family: str
+    sel: Selection
+    conditions: frozenset[str] = frozenset()
+    defence: bool = False
+    by: str = ""
+
+    def holds(self, point: Sequence[int]) -> bool:
+        """Whether a raw point (one value index per dimension) lies inside."""
+        return all(s is None or v in s for s, v in zip(self.sel, point, strict=True))
+
+    def meet(self, other: Cut) -> Cut | None:
+        """The part in both, with the conditions of both; None where they share no point."""
+        sel: list[tuple[int, ...] | None] = []
+        for a, b in zip(self.sel, other.sel, strict=True):
+            both = b if a is None else a if b is None else tuple(sorted(set(a) & set(b)))
+            if both == ():
+                return None
+            sel.append(both)
+        return Cut(self.family, tuple(sel), self.conditions | other.conditions, self.defence or other.defence, self.by or other.by)
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """One small product of dimensions. `values[d]` are the raw values of dimension `d`: words, or years as int."""
+
+    name: str
+    spec: FamilySpec
+    dims: tuple[str, ...]
+    values: tuple[tuple[str | int, ...], ...]
+    void: tuple[Cut, ...] = ()
+    place: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def free(self) -> Selection:
+        return (None,) * len(self.dims)
+
+    def say(self, dim: str, value: str | int) -> str:
+        """The phrase for one value."""
+        spec = self.spec.dimensions[dim]
+        return spec.say.format(f"aged {value}") if isinstance(spec.values, str) else spec.values[str(value)].say
+
+    def definition(self, dim: str, value: str | int) -> str:
+        spec = self.spec.dimensions[dim]
+        return spec.definition if isinstance(spec.values, str) else spec.values[str(value)].definition
+
+    def indices(self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]) -> tuple[tuple[int, ...], str | None]:
+        """Raw indices for what a box says of a dimension, and the condition that an unknown age adds.
+
+        Raises:
+            BoxError: no such value, or ages that cannot be read.
+        """
+        values = self.values[self.place[dim]]
+        if isinstance(self.spec.dimensions[dim].values, str):
+            return self._years(dim, wanted, ages)
+        if isinstance(wanted, str):
+            raise BoxError(dim, f"{dim} is written as a single word ({wanted!r})", f"a list, as [{wanted}]")
+        if bad := [w for w in wanted if w not in values]:
+            raise BoxError(dim, f"{self.name}.{dim} has no value {', '.join(bad)}", f"some of {', '.join(map(str, values))}")
+        if not wanted:
+            raise BoxError(dim, f"{dim} allows nothing", "at least one value, or no mention of it")
+        return tuple(sorted(values.index(w) for w in wanted)), None
+
+    def _years(self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]) -> tuple[tuple[int, ...], str | None]:
+        years = [int(v) for v in self.values[self.place[dim]]]
+        if isinstance(wanted, list):
+            found = {k for w in wanted for k in self._years(dim, w, ages)[0]}
+            return tuple(sorted(found)), None
+        said, word = wanted.replace(" ", ""), re.search(r"[a-z_]+", wanted)
+        if word:
+            if word[0] not in ages:
+                raise BoxError(dim, f"the age {word[0]!r} is not defined here", f"one of {', '.join(ages) or 'the system file’s `ages:`'}")
+            if (value := ages[word[0]]) is None:
+                return tuple(range(len(years))), f"age-unknown.{word[0]}"
+            said = said.replace(word[0], str(value))
+        if m := re.fullmatch(r"(\d+)\.\.(\d+)", said):
+            low, high = int(m[1]), int(m[2])
+        elif m := re.fullmatch(r"<(\d+)", said):
+            low, high = years[0], int(m[1]) - 1
+        elif m := re.fullmatch(r">=(\d+)", said):
+            low, high = int(m[1]), years[-1]
+        elif said.isdigit():
+            low = high = int(said)
+        else:
+            raise BoxError(dim, f"ages cannot be read from {wanted!r}", "'<18', '>=15', '14..17' or a number")
+        inside = tuple(k for k, y in enumerate(years) if low <= y <= high)
+        if not inside or high > years[-1] or low < years[0]:
+            raise BoxError(dim, f"ages {wanted!r} lie outside {years[0]}..{years[-1]}", "ages inside it")
+        return inside, None
+
+
+class Space:
+    """All families, and the meaning of boxes in them."""
+
+    def __init__(self, spec: SpaceSpec) -> None:
+        self.spec = spec
+        self.families: dict[str, Family] = {}
+        for name, f in spec.families.items():
+            dims = tuple(f.dimensions)
+            values = tuple(_raw(d.values) for d in f.dimensions.values())
+            bare = Family(name, f, dims, values, place={d: i for i, d in enumerate(dims)})
+            void = tuple(
+                Cut(name, tuple(bare.indices(d, v[d], {})[0] if d in v else None for d in dims)) for v in f.void
+            )  # fmt: skip
+            self.families[name] = Family(name, f, dims, values, void, bare.place)
+
+    def members(self, name: str) -> list[str]:
+        """The families that a box's `family` names: itself, or the members of a union."""
+        found = self.spec.unions.get(name, [name])
+        if bad := [f for f in found if f not in self.families]:
+            raise BoxError("family", f"there is no family {bad[0]!r}", f"one of {', '.join([*self.families, *self.spec.unions])}")
+        return found
+
+    def cuts(self, box: Box, define: Mapping[str, Sequence[Box]], system: str = "", ages: Mapping[str, int | None] | None = None) -> list[Cut]:
+        """What a box means, as cuts; `system` prefixes the condition that `mind: silent` opens.
+
+        Raises:
+            BoxError: an unknown family, definition, dimension or value, or a box that reaches no point.
+        """
+        ages = ages or {}
+        if box.of is None:
+            out = [c for name in self.members(box.family) for c in self._own(box, self.families[name], system, ages)]
+        else:
+            if box.of not in define:
+                raise BoxError("of", f"there is no definition {box.of!r}", f"one of {', '.join(define) or '(none defined)'}")
+            named = [c for d in define[box.of] for c in self.cuts(d, define, system, ages)]
+            wanted = set(self.members(box.family)) if box.family else {c.family for c in named}
+            own = {n: self._own(box, self.families[n], system, ages) for n in wanted & {c.family for c in named}}
+            out = [m for c in named if c.family in own for o in own[c.family] if (m := o.meet(c))]
+        self._check_names(box)
+        if not out:
+            raise BoxError("family", "this box reaches no point of any family", "dimensions and values that meet")
+        return out
+
+    def widen(self, cut: Cut) -> Cut:
+        """A text on possession also reaches acts that cannot be done without possessing (`implies` of the space). Idempotent."""
+        family, sel = self.families[cut.family], list(cut.sel)
+        for dim, table in family.spec.implies.items():
+            i = family.place[dim]
+            if (have := sel[i]) is not None:
+                index = family.values[i].index
+                more = {index(a) for a, bs in table.items() if {index(b) for b in bs} & set(have)}
+                sel[i] = tuple(sorted({*have, *more}))
+        return Cut(cut.family, tuple(sel), cut.conditions, cut.defence, cut.by)
+
+    def _own(self, box: Box, family: Family, system: str, ages: Mapping[str, int | None]) -> list[Cut]:
+        """The box's own selections in one family, without its definition; empty where the family lacks a named dimension."""
+        if any(d not in family.place for d in box.where):
+            return []
+        out = [Cut(family.name, family.free, frozenset(box.conditions), box.kind == "defence", box.by)]
+        for dim, wanted in box.where.items():
+            i, silent = family.place[dim], self.spec.silent
+            parts: list[tuple[tuple[int, ...], str | None]]
+            if wanted == "silent" and dim == silent.dimension:
+                parts = [
+                    (family.indices(dim, silent.sure, {})[0], None),
+                    (family.indices(dim, silent.open, {})[0], f"{system}.{silent.condition}"),
+                ]
+            else:
+                if isinstance(wanted, list) and not isinstance(family.spec.dimensions[dim].values, str):
+                    wanted = [w for w in wanted if w in family.values[i] or not self._elsewhere(box, dim, w)]
+                    if not wanted:
+                        return []
+                parts = [family.indices(dim, wanted, ages)]
+            out = [
+                Cut(c.family, (*c.sel[:i], part, *c.sel[i + 1 :]), c.conditions | ({cond} if cond else set()), c.defence, c.by)
+                for c in out
+                for part, cond in parts
+            ]
+        return out
+
+    def _elsewhere(self, box: Box, dim: str, value: str) -> bool:
+        """Whether a value that this family lacks belongs to a sister family of the union the box is written on."""
+        sisters = self.spec.unions.get(box.family, []) if box.family else list(self.families)
+        return any(dim in self.families[f].place and value in self.families[f].values[self.families[f].place[dim]] for f in sisters)
+
+    def _check_names(self, box: Box) -> None:
+        families = self.members(box.family) if box.family else list(self.families)
+        for dim in box.where:
+            if not any(dim in self.families[f].place for f in families):
+                known = sorted({d for f in families for d in self.families[f].dims})
+                raise BoxError(dim, f"{box.family or 'no family'} has no dimension {dim!r}", f"one of {', '.join(known)}")
+        if box.family not in self.spec.unions:
+            return
+        for name in families:  # a value of a family that the box cannot reach is a mistake, not a no
+            lacking = [d for d in box.where if d not in self.families[name].place]
+            for dim, wanted in box.where.items():
+                if lacking and isinstance(wanted, list) and dim in self.families[name].place:
+                    own = [w for w in wanted if not any(w in self._values(f, dim) for f in families if f != name)]
+                    if own and dim == "material":
+                        raise BoxError(dim, f"{', '.join(own)} belongs to {name}, which has no {lacking[0]!r}", "a box of its own for it")
+
+    def _values(self, family: str, dim: str) -> tuple[str | int, ...]:
+        f = self.families[family]
+        return f.values[f.place[dim]] if dim in f.place else ()
+
+
+def _raw(values: dict[str, object] | str | dict[str, object]) -> tuple[str | int, ...]:
+    if isinstance(values, str):
+        low, high = values.split("..")
+        return tuple(range(int(low), int(high) + 1))
+    return tuple(values)
