@@ -1,7 +1,9 @@
-"""The ground under every room that reads reviewed data: strict YAML with line numbers, entries with provenance, the compiled form.
+"""The ground under every room that reads reviewed data: strict YAML with line numbers, entries with provenance, the
+compiled form.
 
-Flow: `open_corpus` finds a corpus; a room's `Section` says which files it reads and checks; `Corpus.section` gives the model, from the
-compiled form when nothing changed. Everything wrong is a `CorpusError` with a file and a line for each `Problem`.
+Flow: `open_corpus` finds a corpus; a room's `Section` says which files it reads and checks; `Corpus.section` gives the
+model, from the compiled form when nothing changed. Everything wrong is a `CorpusError` with a file and a line for each
+`Problem`.
 """
 
 from tutela.corpus._entry import Entry, Review, Signature, Strict, load_list, load_one, review_said, validate

@@ -31,7 +31,9 @@ Review = Literal["draft"] | Signature
 
 
 class Entry(Strict):
-    """Source, date and review: no entry stands without them. `as_of` is the day for which the source was read (null: not known)."""
+    """Source, date and review: no entry stands without them. `as_of` is the day for which the source was read (null:
+    not known).
+    """
 
     source: str = Field(min_length=3)
     as_of: dt.date | None
@@ -49,7 +51,8 @@ def review_said(review: Review) -> str:
 def load_list(path: Path, key: str, model: type[M], problems: list[Problem]) -> tuple[list[M], Document | None]:
     """The entries under `key` of a file of the form `{defaults: {...}, key: [...]}`; defects are added to `problems`.
 
-    `defaults` are given to each entry that does not say otherwise (source, as_of, review and the like, said once a file).
+    `defaults` are given to each entry that does not say otherwise (source, as_of, review and the like, said once a
+    file).
     """
     try:
         doc = read(path)

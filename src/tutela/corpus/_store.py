@@ -1,9 +1,9 @@
 """Finding a corpus, reading its sections, and keeping their compiled form.
 
-A section is what one room reads: some files, and how they become one validated model. Reading and checking YAML takes a second; the
-compiled form (the model as JSON, named by the digest of the corpus and of this code) loads in tens of milliseconds. It is kept in the
-user's cache folder (`TUTELA_CACHE`, else `XDG_CACHE_HOME/tutela`, else `~/.cache/tutela`), never trusted when anything changed, and made
-anew when it is missing or damaged.
+A section is what one room reads: some files, and how they become one validated model. Reading and checking YAML takes a
+second; the compiled form (the model as JSON, named by the digest of the corpus and of this code) loads in tens of
+milliseconds. It is kept in the user's cache folder (`TUTELA_CACHE`, else `XDG_CACHE_HOME/tutela`, else
+`~/.cache/tutela`), never trusted when anything changed, and made anew when it is missing or damaged.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import tutela_corpus
 from pydantic import BaseModel, ValidationError
 
+import tutela_corpus
 from tutela.corpus._errors import CorpusError, Problem
 
 T = TypeVar("T", bound=BaseModel)
@@ -29,7 +29,9 @@ KEEP = 6  # compiled digests kept in the cache folder
 
 @dataclass(frozen=True)
 class Section(Generic[T]):
-    """What a room reads: `build(root)` parses and checks the YAML below `root` and raises `CorpusError` with every problem found."""
+    """What a room reads: `build(root)` parses and checks the YAML below `root` and raises `CorpusError` with every
+    problem found.
+    """
 
     name: str
     model: type[T]
@@ -38,7 +40,7 @@ class Section(Generic[T]):
 
 @dataclass(frozen=True)
 class Corpus:
-    """One version of the reviewed data: the folder it stands in, its version, and the digest of its bytes (hex sha256)."""
+    """One version of the reviewed data: its folder, its version, and the digest of its bytes (hex sha256)."""
 
     root: Path
     version: str
@@ -87,7 +89,9 @@ def open_corpus(version: str | None = None, root: Path | None = None) -> Corpus:
             )  # fmt: skip
         return Corpus(tutela_corpus.root(), tutela_corpus.__version__)
     if not (root / "law" / "space.yaml").is_file():
-        raise CorpusError([Problem(root, 0, "", "holds no corpus", "a folder with law/space.yaml, as in the tutela-corpus package")])
+        raise CorpusError(
+            [Problem(root, 0, "", "holds no corpus", "a folder with law/space.yaml, as in the tutela-corpus package")]
+        )
     return Corpus(root, version or "unversioned")
 
 

@@ -1,8 +1,9 @@
 """Reading one YAML file strictly: YAML 1.2 scalars, line numbers for every value, nothing that can explode.
 
 The flow: `read` checks the size, libyaml reports events, and these become plain values by the YAML 1.2 core schema
-(https://yaml.org/spec/1.2.2/#103-core-schema; dates by ISO 8601 besides): only `true` and `false` are booleans, so the country code `NO` stays a string. Aliases,
-tags, merge keys and duplicate keys are refused: reviewed data needs none of them, and they are how YAML bombs and silent overwrites are made.
+(https://yaml.org/spec/1.2.2/#103-core-schema; dates by ISO 8601 besides): only `true` and `false` are booleans, so the
+country code `NO` stays a string. Aliases, tags, merge keys and duplicate keys are refused: reviewed data needs none of
+them, and they are how YAML bombs and silent overwrites are made.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def parse(raw: bytes, path: Path) -> Document:
 
 
 class _Events:
-    """Turns libyaml's events into values one by one: nothing is shared and nothing unfolds, so there is no bomb to defuse."""
+    """Turns libyaml's events into values one by one: nothing is shared and nothing unfolds, so there is no bomb to
+    defuse.
+    """
 
     def __init__(self, events: Iterator[yaml.Event], path: Path) -> None:
         self._events, self._path = events, path
@@ -96,13 +99,15 @@ class _Events:
         raise CorpusError([Problem(self._path, 1, "", "is empty", "at least one entry")])
 
     def _value(self, event: yaml.Event, loc: Loc, lines: dict[Loc, int]) -> Any:
-        lines.setdefault(loc, event.start_mark.line + 1)
+        lines.setdefault(loc, _line(event))
         if len(loc) > MAX_DEPTH:
             raise self._refuse(event, loc[:3], "is nested too deeply", f"at most {MAX_DEPTH} levels")
         if isinstance(event, yaml.AliasEvent):
-            raise self._refuse(event, loc, f"refers to *{event.anchor}", "the value written out (aliases are not allowed)")
-        if getattr(event, "tag", None) is not None:
-            raise self._refuse(event, loc, f"carries the tag {event.tag}", "a plain value (tags are not allowed)")
+            raise self._refuse(
+                event, loc, f"refers to *{event.anchor}", "the value written out (aliases are not allowed)"
+            )
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise self._refuse(event, loc, f"carries the tag {tag}", "a plain value (tags are not allowed)")
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(loc, lines)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -110,6 +115,7 @@ class _Events:
             while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
                 items.append(self._value(item, (*loc, len(items)), lines))
             return items
+        assert isinstance(event, yaml.ScalarEvent), event
         return _scalar(event, self._path)
 
     def _mapping(self, loc: Loc, lines: dict[Loc, int]) -> dict[str, Any]:
@@ -119,13 +125,19 @@ class _Events:
                 raise self._refuse(key, loc, "has a key that is not a plain word", "a plain word as key")
             name = str(key.value)
             if name in out:
-                raise self._refuse(key, (*loc, name), f"the key stands twice (first on line {lines[(*loc, name)]})", "each key once")
-            lines[(*loc, name)] = key.start_mark.line + 1
+                raise self._refuse(
+                    key, (*loc, name), f"the key stands twice (first on line {lines[*loc, name]})", "each key once"
+                )
+            lines[(*loc, name)] = _line(key)
             out[name] = self._value(next(self._events), (*loc, name), lines)
         return out
 
     def _refuse(self, event: yaml.Event, loc: Loc, what: str, expected: str) -> CorpusError:
-        return CorpusError([Problem(self._path, event.start_mark.line + 1, ".".join(map(str, loc)), what, expected)])
+        return CorpusError([Problem(self._path, _line(event), ".".join(map(str, loc)), what, expected)])
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def _scalar(event: yaml.ScalarEvent, path: Path) -> Any:
@@ -144,7 +156,9 @@ def _scalar(event: yaml.ScalarEvent, path: Path) -> Any:
         try:
             return dt.date.fromisoformat(text)
         except ValueError as err:
-            raise CorpusError([Problem(path, event.start_mark.line + 1, "", f"{text} is no day of the calendar", "a date as YYYY-MM-DD")]) from err
+            raise CorpusError(
+                [Problem(path, _line(event), "", f"{text} is no day of the calendar", "a date as YYYY-MM-DD")]
+            ) from err
     if _FLOAT.match(text):
         return float(text)
     return text

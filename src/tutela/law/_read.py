@@ -1,7 +1,8 @@
 """Reading the law corpus from its files, and every check a reviewer's line must pass.
 
-`build` is the law room's section: it parses all files, validates each entry, then checks what only the whole can show (identifiers, what
-refers to what, boxes that the space can hold, intervals that overlap). It never stops at the first defect.
+`build` is the law room's section: it parses all files, validates each entry, then checks what only the whole can show
+(identifiers, what refers to what, boxes that the space can hold, intervals that overlap). It never stops at the first
+defect.
 """
 
 from __future__ import annotations
@@ -86,10 +87,16 @@ def build(root: Path) -> LawData:
         for i, criterion in enumerate(criteria):
             for j, ref in enumerate(criterion.supports):
                 if ref.split(" ")[0] not in instruments:
-                    problems.append(criteria_doc.problem(("criteria", i, "supports", j), f"{ref!r} names no instrument", "an id of law/instruments"))
+                    problems.append(
+                        criteria_doc.problem(
+                            ("criteria", i, "supports", j), f"{ref!r} names no instrument", "an id of law/instruments"
+                        )
+                    )
     if problems:
         raise CorpusError(problems)
-    return LawData(space=spec, systems=systems, instruments=instruments, standards=standards, criteria=criteria, glossary=glossary)
+    return LawData(
+        space=spec, systems=systems, instruments=instruments, standards=standards, criteria=criteria, glossary=glossary
+    )
 
 
 LAW = Section("law", LawData, build)
@@ -122,7 +129,8 @@ def _system(folder: Path, space: Space, problems: list[Problem]) -> SystemFiles 
 
 
 def _check_system(
-    files: SystemFiles, folder: Path, space: Space, system_doc: Document, provisions_doc: Document, docs: dict[str, Document], problems: list[Problem]
+    files: SystemFiles, folder: Path, space: Space, system_doc: Document, provisions_doc: Document,
+    docs: dict[str, Document], problems: list[Problem],
 ) -> None:  # fmt: skip
     system = files.system
     if system.id != folder.name:
@@ -131,7 +139,13 @@ def _check_system(
     _unique(provisions_doc, (("provisions", i, p.id) for i, p in enumerate(files.provisions)), problems)
     for i, p in enumerate(files.provisions):
         if p.text not in texts:
-            problems.append(provisions_doc.problem(("provisions", i, "text"), f"{p.text!r} is no text of this system", f"one of {', '.join(sorted(texts))}"))
+            problems.append(
+                provisions_doc.problem(
+                    ("provisions", i, "text"),
+                    f"{p.text!r} is no text of this system",
+                    f"one of {', '.join(sorted(texts))}",
+                )
+            )
         problems.extend(_interval(p.in_force, provisions_doc, ("provisions", i, "in_force")))
     known = {c.id for c in files.conditions}
     used: set[str] = set()
@@ -145,7 +159,13 @@ def _check_system(
                 continue
             used.update(c for cut in cuts for c in cut.conditions)
             for c in sorted({c for cut in cuts for c in cut.conditions} - known):
-                problems.append(doc.problem((*loc, k), f"the condition {c!r} is not in conditions.yaml", "an entry there with kind and question"))
+                problems.append(
+                    doc.problem(
+                        (*loc, k),
+                        f"the condition {c!r} is not in conditions.yaml",
+                        "an entry there with kind and question",
+                    )
+                )
 
     for name, defined in system.define.items():
         boxes(defined, system_doc, ("define", name))
@@ -157,19 +177,33 @@ def _check_system(
             used.update(rule.conditions)
     for i, age in enumerate(system.ages):
         if age.provision is not None and age.provision not in held:
-            problems.append(system_doc.problem(("ages", i, "provision"), f"{age.provision!r} is not in provisions.yaml", "a provision id"))
+            problems.append(
+                system_doc.problem(
+                    ("ages", i, "provision"), f"{age.provision!r} is not in provisions.yaml", "a provision id"
+                )
+            )
     for family in system.complete:
         if family not in space.families:
-            problems.append(system_doc.problem(("complete", family), "is no family", f"one of {', '.join(space.families)}"))
+            problems.append(
+                system_doc.problem(("complete", family), "is no family", f"one of {', '.join(space.families)}")
+            )
     if readings := docs.get("readings"):
         for i, r in enumerate(files.readings):
             at: Loc = ("readings", i)
             for name in [r.provision, *(p.provision for p in r.penalty if p.provision)]:
                 if name not in held:
-                    problems.append(readings.problem((*at, "provision"), f"{name!r} is not in provisions.yaml", "a provision id"))
+                    problems.append(
+                        readings.problem((*at, "provision"), f"{name!r} is not in provisions.yaml", "a provision id")
+                    )
             for name in r.reach:
                 if name not in system.reach:
-                    problems.append(readings.problem((*at, "reach"), f"there is no reach {name!r} in system.yaml", f"one of {', '.join(system.reach)}"))
+                    problems.append(
+                        readings.problem(
+                            (*at, "reach"),
+                            f"there is no reach {name!r} in system.yaml",
+                            f"one of {', '.join(system.reach)}",
+                        )
+                    )
             boxes(r.covers, readings, (*at, "covers"))
             boxes(r.exceptions, readings, (*at, "except"))
             boxes([p.box for p in r.penalty if p.box], readings, (*at, "penalty"))
@@ -177,25 +211,50 @@ def _check_system(
         for same in _versions(files.readings):
             for (i, a), (_, b) in itertools.combinations(same, 2):
                 if overlap(a.in_force, b.in_force):
-                    problems.append(readings.problem(("readings", i, "in_force"), f"two versions of {a.id} are in force on the same day", "one after the other"))
+                    problems.append(
+                        readings.problem(
+                            ("readings", i, "in_force"),
+                            f"two versions of {a.id} are in force on the same day",
+                            "one after the other",
+                        )
+                    )
     if conditions := docs.get("conditions"):
         _unique(conditions, (("conditions", i, c.id) for i, c in enumerate(files.conditions)), problems)
         for i, c in enumerate(files.conditions):
             if not c.id.startswith(f"{system.id}."):
-                problems.append(conditions.problem(("conditions", i, "id"), f"is {c.id!r}", f"an id that begins with {system.id}."))
+                problems.append(
+                    conditions.problem(("conditions", i, "id"), f"is {c.id!r}", f"an id that begins with {system.id}.")
+                )
             if c.id not in used:
-                problems.append(conditions.problem(("conditions", i, "id"), f"{c.id!r} is used by no reading", "a use, or no entry"))
+                problems.append(
+                    conditions.problem(("conditions", i, "id"), f"{c.id!r} is used by no reading", "a use, or no entry")
+                )
             if c.settled and c.kind != "meaning":
-                problems.append(conditions.problem(("conditions", i, "settled"), f"a question of {c.kind} is settled", "only questions of meaning are settled once"))
+                problems.append(
+                    conditions.problem(
+                        ("conditions", i, "settled"),
+                        f"a question of {c.kind} is settled",
+                        "only questions of meaning are settled once",
+                    )
+                )
     if powers := docs.get("powers"):
         _unique(powers, (("powers", i, p.id) for i, p in enumerate(files.powers)), problems)
         for i, power in enumerate(files.powers):
             if power.provision not in held:
-                problems.append(powers.problem(("powers", i, "provision"), f"{power.provision!r} is not in provisions.yaml", "a provision id"))
+                problems.append(
+                    powers.problem(
+                        ("powers", i, "provision"), f"{power.provision!r} is not in provisions.yaml", "a provision id"
+                    )
+                )
 
 
 def _standards(
-    standards: list[Standard], doc: Document, space: Space, criteria: set[str], instruments: dict[str, Instrument], problems: list[Problem]
+    standards: list[Standard],
+    doc: Document,
+    space: Space,
+    criteria: set[str],
+    instruments: dict[str, Instrument],
+    problems: list[Problem],
 ) -> None:
     _unique(doc, (("standards", i, s.id) for i, s in enumerate(standards)), problems)
     rights = {r.id for instrument in instruments.values() for r in instrument.rights}
@@ -203,7 +262,9 @@ def _standards(
     for i, s in enumerate(standards):
         at: Loc = ("standards", i)
         if s.criterion not in criteria:
-            problems.append(doc.problem((*at, "criterion"), f"{s.criterion!r} is no criterion", "an id of criteria.yaml"))
+            problems.append(
+                doc.problem((*at, "criterion"), f"{s.criterion!r} is no criterion", "an id of criteria.yaml")
+            )
         parts = [("covers", s.covers), ("except", s.exceptions)]
         parts += [("shields", x.boxes) for x in s.shields] + [("reserve", x.boxes) for x in s.reserve]
         for key, given in parts:
@@ -215,25 +276,41 @@ def _standards(
                     continue
                 for c in sorted({c for cut in cuts for c in cut.conditions} - s.conditions.keys()):
                     if not c.startswith("age-unknown."):
-                        problems.append(doc.problem((*at, key, k), f"{c!r} is not in this standard's `conditions`", "its question"))
+                        problems.append(
+                            doc.problem((*at, key, k), f"{c!r} is not in this standard's `conditions`", "its question")
+                        )
         for j, reserve in enumerate(s.reserve):
             if reserve.right not in rights:
-                problems.append(doc.problem((*at, "reserve", j, "right"), f"{reserve.right!r} is no reservation right", "an id under an instrument's `rights`"))
+                problems.append(
+                    doc.problem(
+                        (*at, "reserve", j, "right"),
+                        f"{reserve.right!r} is no reservation right",
+                        "an id under an instrument's `rights`",
+                    )
+                )
 
 
-def _reach(rule: Reach, space: Space, held: dict[str, Provision], known: set[str], doc: Document, loc: Loc) -> Iterator[Problem]:
+def _reach(
+    rule: Reach, space: Space, held: dict[str, Provision], known: set[str], doc: Document, loc: Loc
+) -> Iterator[Problem]:
     for dim, wanted in rule.where.items():
         if dim not in space.spec.reach:
             yield doc.problem((*loc, dim), f"reach has no dimension {dim!r}", f"one of {', '.join(space.spec.reach)}")
         elif bad := [w for w in wanted if w not in space.spec.reach[dim]]:
-            yield doc.problem((*loc, dim), f"reach {dim} has no value {', '.join(bad)}", f"some of {', '.join(space.spec.reach[dim])}")
+            yield doc.problem(
+                (*loc, dim), f"reach {dim} has no value {', '.join(bad)}", f"some of {', '.join(space.spec.reach[dim])}"
+            )
     if rule.provision is None and not rule.basis:
-        yield doc.problem(loc, "names neither a provision nor a basis", "`provision:`, or `basis:` saying what the rule rests on")
+        yield doc.problem(
+            loc, "names neither a provision nor a basis", "`provision:`, or `basis:` saying what the rule rests on"
+        )
     if rule.provision is not None and rule.provision not in held:
         yield doc.problem((*loc, "provision"), f"{rule.provision!r} is not in provisions.yaml", "a provision id")
     for c in rule.conditions:
         if c not in known:
-            yield doc.problem(loc, f"the condition {c!r} is not in conditions.yaml", "an entry there with kind and question")
+            yield doc.problem(
+                loc, f"the condition {c!r} is not in conditions.yaml", "an entry there with kind and question"
+            )
 
 
 def overlap(a: Interval, b: Interval) -> bool:
@@ -243,7 +320,9 @@ def overlap(a: Interval, b: Interval) -> bool:
 
 def _interval(interval: Interval, doc: Document, loc: Loc) -> Iterator[Problem]:
     if interval.since and interval.to and interval.since > interval.to:
-        yield doc.problem(loc, f"ends on {interval.to}, before it begins on {interval.since}", "`from` no later than `to`")
+        yield doc.problem(
+            loc, f"ends on {interval.to}, before it begins on {interval.since}", "`from` no later than `to`"
+        )
 
 
 def _versions(readings: list[Reading]) -> Iterator[list[tuple[int, Reading]]]:
@@ -257,5 +336,9 @@ def _unique(doc: Document, names: Iterable[tuple[str, int, str]], problems: list
     seen: dict[str, int] = {}
     for key, i, name in names:
         if name in seen:
-            problems.append(doc.problem((key, i), f"{name!r} stands twice (first on line {doc.line((key, seen[name]))})", "each id once"))
+            problems.append(
+                doc.problem(
+                    (key, i), f"{name!r} stands twice (first on line {doc.line((key, seen[name]))})", "each id once"
+                )
+            )
         seen.setdefault(name, i)

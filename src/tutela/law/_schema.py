@@ -1,7 +1,9 @@
-"""The form of the law corpus: what a file may say. Pure data; `_space` gives boxes their meaning, `_read` reads and checks the files.
+"""The form of the law corpus: what a file may say. Pure data; `_space` gives boxes their meaning, `_read` reads and
+checks the files.
 
-One folder per legal system (`law/systems/DE/`): `system.yaml`, `provisions.yaml`, `readings.yaml`, `conditions.yaml`, `powers.yaml`.
-Beside them: `space.yaml` (the conduct space), `instruments/*.yaml`, `standards.yaml` (criteria as regions), `criteria.yaml`, `glossary.yaml`.
+One folder per legal system (`law/systems/DE/`): `system.yaml`, `provisions.yaml`, `readings.yaml`, `conditions.yaml`,
+`powers.yaml`. Beside them: `space.yaml` (the conduct space), `instruments/*.yaml`, `standards.yaml` (criteria as
+regions), `criteria.yaml`, `glossary.yaml`.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ Ternary = Literal["yes", "no", "unknown"]
 
 
 class Value(Strict):
-    """One value of a dimension: the phrase for sentences, the rule for whoever states the facts, a text that draws the line."""
+    """One value of a dimension: the phrase for sentences, the rule for whoever states the facts, a text that draws the
+    line.
+    """
 
     say: str
     definition: str = Field(alias="def")
@@ -34,6 +38,7 @@ class Dimension(Strict):
     say: str = ""
     definition: str = Field("", alias="def")
     source: str = ""
+    ask: str
 
 
 class Group(Strict):
@@ -67,6 +72,7 @@ class SpaceSpec(Entry):
     unions: dict[str, list[str]]
     families: dict[str, FamilySpec]
     reach: dict[str, dict[str, Value]]
+    reach_ask: dict[str, str]
     forms: list[str]
 
 
@@ -76,8 +82,8 @@ class SpaceSpec(Entry):
 class Box(Strict):
     """A product of value sets: `where` names a dimension and its values; what is not named is free.
 
-    In YAML the dimensions stand beside `family`, `of` (multiply by a named definition), `if` (open conditions, all of which must hold),
-    `by` (the words relied on) and `kind: defence` (raised by the accused: listed, never assumed).
+    In YAML the dimensions stand beside `family`, `of` (multiply by a named definition), `if` (open conditions, all of
+    which must hold), `by` (the words relied on) and `kind: defence` (raised by the accused: listed, never assumed).
     """
 
     family: str = ""
@@ -96,20 +102,26 @@ class Box(Strict):
         if "if" in raw:
             own["conditions"] = raw["if"] if isinstance(raw["if"], list) else [raw["if"]]
         own["where"] = {
-            k: [str(x) for x in v] if isinstance(v, list) else str(v) for k, v in raw.items() if k not in own and k != "if"
+            k: [str(x) for x in v] if isinstance(v, list) else str(v)
+            for k, v in raw.items()
+            if k not in own and k != "if"
         }
         return own
 
 
 class Interval(Strict):
-    """Days on which a text is in force: `from` and `to` inclusive. `from: null`: not known; `to: null`: not known to have ended."""
+    """Days on which a text is in force: `from` and `to` inclusive. `from: null`: not known; `to: null`: not known to
+    have ended.
+    """
 
     since: dt.date | None = Field(None, alias="from")
     to: dt.date | None = None
 
 
 class Penalty(Strict):
-    """A penalty for the reading, or for the part of it in `box`. Months and years of imprisonment; null: none said in the text read."""
+    """A penalty for the reading, or for the part of it in `box`. Months and years of imprisonment; null: none said in
+    the text read.
+    """
 
     min_months: float | None = None
     max_years: float | None = None
@@ -121,7 +133,9 @@ class Penalty(Strict):
 
 
 class Reach(Strict):
-    """Whom and where a text reaches, as a box of the reach space; `provision` is the rule relied on (null: `basis` says what instead)."""
+    """Whom and where a text reaches, as a box of the reach space; `provision` is the rule relied on (null: `basis` says
+    what instead).
+    """
 
     where: dict[str, list[str]] = {}
     conditions: list[str] = []
@@ -248,8 +262,9 @@ class Settled(Strict):
 class Condition(Entry):
     """An open question that a reading depends on; `kind` says who may answer it.
 
-    meaning: what the text means, settled once by a reviewer with a source; appraisal: a court's word in each case, never the engine's;
-    fact: a plain fact of the case; elsewhere: it depends on a text that is not held, and nobody is asked.
+    meaning: what the text means, settled once by a reviewer with a source; appraisal: a court's word in each case,
+    never the engine's; fact: a plain fact of the case; elsewhere: it depends on a text that is not held, and nobody is
+    asked.
     """
 
     id: str
@@ -270,12 +285,17 @@ class Power(Entry):
     summary: str
     does: list[
         Literal[
-            "preserve", "disclose", "produce", "search", "seize", "intercept", "remove", "block", "report", "undercover", "delete", "notify"
+            "preserve", "disclose", "produce", "search", "seize", "intercept", "remove", "block", "report",
+            "undercover", "delete", "notify",
         ]
     ]  # fmt: skip
-    data: list[Literal["subscriber", "traffic", "content", "device", "live_traffic", "live_content", "report", "material"]] = []
+    data: list[
+        Literal["subscriber", "traffic", "content", "device", "live_traffic", "live_content", "report", "material"]
+    ] = []
     ordered_by: str
-    decided_by: Literal["court", "prosecutor", "police", "court_or_prosecutor", "authority", "provider", "legislature", "not_said"]
+    decided_by: Literal[
+        "court", "prosecutor", "police", "court_or_prosecutor", "authority", "provider", "legislature", "not_said"
+    ]
     threshold: str = ""
     time_limit: str = ""
     measures: list[str] = []
@@ -304,7 +324,9 @@ class ReservationRight(Strict):
 
 
 class Reservation(Strict):
-    """A reservation or declaration: `right` names the right used (null: not known which); `text` says whether its wording was read."""
+    """A reservation or declaration: `right` names the right used (null: not known which); `text` says whether its
+    wording was read.
+    """
 
     right: str | None
     article: str | None
@@ -335,7 +357,9 @@ class Instrument(Entry):
 
     id: str
     title: str
-    kind: Literal["treaty", "protocol", "declaration", "regulation", "directive", "agreement", "statute", "comment", "network"]
+    kind: Literal[
+        "treaty", "protocol", "declaration", "regulation", "directive", "agreement", "statute", "comment", "network"
+    ]
     binding: bool
     adopted: str | None = None
     in_force: dt.date | None
@@ -352,7 +376,9 @@ class Instrument(Entry):
 
 
 class Reserve(Strict):
-    """The part of a standard that a reservation under `right` (an id of an instrument's `rights`) lets a party leave out."""
+    """The part of a standard that a reservation under `right` (an id of an instrument's `rights`) lets a party leave
+    out.
+    """
 
     right: str
     boxes: list[Box]
@@ -367,10 +393,11 @@ class Shield(Strict):
 
 
 class Standard(Entry):
-    """A criterion (or article) as a region: `asks: covered` that these points be offences, `asks: not_covered` that they be none.
+    """A criterion (or article) as a region: `asks: covered` that these points be offences, `asks: not_covered` that
+    they be none.
 
-    `otherwise` is the class of a point that does not meet it: `gap`, or `permitted` where the criterion asks only that the law says which,
-    or `undecided` where another text, not held, could meet it (`because` says so).
+    `otherwise` is the class of a point that does not meet it: `gap`, or `permitted` where the criterion asks only that
+    the law says which, or `undecided` where another text, not held, could meet it (`because` says so).
     """
 
     id: str

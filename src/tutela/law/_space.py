@@ -1,7 +1,8 @@
 """The conduct space at work: families of dimensions, and boxes resolved to sets of value indices.
 
-A `Box` is what a reviewer wrote; a `Cut` is what it means: for one family, per dimension, the raw values it allows. `Space.cuts` resolves
-one into the other: it takes unions apart, multiplies by definitions, reads ages, and splits `mind: silent` into its sure and its open half.
+A `Box` is what a reviewer wrote; a `Cut` is what it means: for one family, per dimension, the raw values it allows.
+`Space.cuts` resolves one into the other: it takes unions apart, multiplies by definitions, reads ages, and splits
+`mind: silent` into its sure and its open half.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ class BoxError(ValueError):
 
 @dataclass(frozen=True)
 class Cut:
-    """A box inside one family. `conditions` must all hold; `defence` is listed, never assumed; `by` are the words relied on."""
+    """A box inside one family. `conditions` must all hold; `defence` is listed, never assumed; `by` are the words
+    relied on.
+    """
 
     family: str
     sel: Selection
@@ -45,7 +48,13 @@ class Cut:
             if both == ():
                 return None
             sel.append(both)
-        return Cut(self.family, tuple(sel), self.conditions | other.conditions, self.defence or other.defence, self.by or other.by)
+        return Cut(
+            self.family,
+            tuple(sel),
+            self.conditions | other.conditions,
+            self.defence or other.defence,
+            self.by or other.by,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +81,9 @@ class Family:
         spec = self.spec.dimensions[dim]
         return spec.definition if isinstance(spec.values, str) else spec.values[str(value)].definition
 
-    def indices(self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]) -> tuple[tuple[int, ...], str | None]:
+    def indices(
+        self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]
+    ) -> tuple[tuple[int, ...], str | None]:
         """Raw indices for what a box says of a dimension, and the condition that an unknown age adds.
 
         Raises:
@@ -84,12 +95,16 @@ class Family:
         if isinstance(wanted, str):
             raise BoxError(dim, f"{dim} is written as a single word ({wanted!r})", f"a list, as [{wanted}]")
         if bad := [w for w in wanted if w not in values]:
-            raise BoxError(dim, f"{self.name}.{dim} has no value {', '.join(bad)}", f"some of {', '.join(map(str, values))}")
+            raise BoxError(
+                dim, f"{self.name}.{dim} has no value {', '.join(bad)}", f"some of {', '.join(map(str, values))}"
+            )
         if not wanted:
             raise BoxError(dim, f"{dim} allows nothing", "at least one value, or no mention of it")
         return tuple(sorted(values.index(w) for w in wanted)), None
 
-    def _years(self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]) -> tuple[tuple[int, ...], str | None]:
+    def _years(
+        self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]
+    ) -> tuple[tuple[int, ...], str | None]:
         years = [int(v) for v in self.values[self.place[dim]]]
         if isinstance(wanted, list):
             found = {k for w in wanted for k in self._years(dim, w, ages)[0]}
@@ -97,7 +112,11 @@ class Family:
         said, word = wanted.replace(" ", ""), re.search(r"[a-z_]+", wanted)
         if word:
             if word[0] not in ages:
-                raise BoxError(dim, f"the age {word[0]!r} is not defined here", f"one of {', '.join(ages) or 'the system file’s `ages:`'}")
+                raise BoxError(
+                    dim,
+                    f"the age {word[0]!r} is not defined here",
+                    f"one of {', '.join(ages) or 'the system file’s `ages:`'}",
+                )
             if (value := ages[word[0]]) is None:
                 return tuple(range(len(years))), f"age-unknown.{word[0]}"
             said = said.replace(word[0], str(value))
@@ -136,10 +155,18 @@ class Space:
         """The families that a box's `family` names: itself, or the members of a union."""
         found = self.spec.unions.get(name, [name])
         if bad := [f for f in found if f not in self.families]:
-            raise BoxError("family", f"there is no family {bad[0]!r}", f"one of {', '.join([*self.families, *self.spec.unions])}")
+            raise BoxError(
+                "family", f"there is no family {bad[0]!r}", f"one of {', '.join([*self.families, *self.spec.unions])}"
+            )
         return found
 
-    def cuts(self, box: Box, define: Mapping[str, Sequence[Box]], system: str = "", ages: Mapping[str, int | None] | None = None) -> list[Cut]:
+    def cuts(
+        self,
+        box: Box,
+        define: Mapping[str, Sequence[Box]],
+        system: str = "",
+        ages: Mapping[str, int | None] | None = None,
+    ) -> list[Cut]:
         """What a box means, as cuts; `system` prefixes the condition that `mind: silent` opens.
 
         Raises:
@@ -150,7 +177,9 @@ class Space:
             out = [c for name in self.members(box.family) for c in self._own(box, self.families[name], system, ages)]
         else:
             if box.of not in define:
-                raise BoxError("of", f"there is no definition {box.of!r}", f"one of {', '.join(define) or '(none defined)'}")
+                raise BoxError(
+                    "of", f"there is no definition {box.of!r}", f"one of {', '.join(define) or '(none defined)'}"
+                )
             named = [c for d in define[box.of] for c in self.cuts(d, define, system, ages)]
             wanted = set(self.members(box.family)) if box.family else {c.family for c in named}
             own = {n: self._own(box, self.families[n], system, ages) for n in wanted & {c.family for c in named}}
@@ -161,7 +190,9 @@ class Space:
         return out
 
     def widen(self, cut: Cut) -> Cut:
-        """A text on possession also reaches acts that cannot be done without possessing (`implies` of the space). Idempotent."""
+        """A text on possession also reaches acts that cannot be done without possessing (`implies` of the space).
+        Idempotent.
+        """
         family, sel = self.families[cut.family], list(cut.sel)
         for dim, table in family.spec.implies.items():
             i = family.place[dim]
@@ -172,7 +203,9 @@ class Space:
         return Cut(cut.family, tuple(sel), cut.conditions, cut.defence, cut.by)
 
     def _own(self, box: Box, family: Family, system: str, ages: Mapping[str, int | None]) -> list[Cut]:
-        """The box's own selections in one family, without its definition; empty where the family lacks a named dimension."""
+        """The box's own selections in one family, without its definition; empty where the family lacks a named
+        dimension.
+        """
         if any(d not in family.place for d in box.where):
             return []
         out = [Cut(family.name, family.free, frozenset(box.conditions), box.kind == "defence", box.by)]
@@ -191,7 +224,13 @@ class Space:
                         return []
                 parts = [family.indices(dim, wanted, ages)]
             out = [
-                Cut(c.family, (*c.sel[:i], part, *c.sel[i + 1 :]), c.conditions | ({cond} if cond else set()), c.defence, c.by)
+                Cut(
+                    c.family,
+                    (*c.sel[:i], part, *c.sel[i + 1 :]),
+                    c.conditions | ({cond} if cond else set()),
+                    c.defence,
+                    c.by,
+                )
                 for c in out
                 for part, cond in parts
             ]
@@ -200,14 +239,19 @@ class Space:
     def _elsewhere(self, box: Box, dim: str, value: str) -> bool:
         """Whether a value that this family lacks belongs to a sister family of the union the box is written on."""
         sisters = self.spec.unions.get(box.family, []) if box.family else list(self.families)
-        return any(dim in self.families[f].place and value in self.families[f].values[self.families[f].place[dim]] for f in sisters)
+        return any(
+            dim in self.families[f].place and value in self.families[f].values[self.families[f].place[dim]]
+            for f in sisters
+        )
 
     def _check_names(self, box: Box) -> None:
         families = self.members(box.family) if box.family else list(self.families)
         for dim in box.where:
             if not any(dim in self.families[f].place for f in families):
                 known = sorted({d for f in families for d in self.families[f].dims})
-                raise BoxError(dim, f"{box.family or 'no family'} has no dimension {dim!r}", f"one of {', '.join(known)}")
+                raise BoxError(
+                    dim, f"{box.family or 'no family'} has no dimension {dim!r}", f"one of {', '.join(known)}"
+                )
         if box.family not in self.spec.unions:
             return
         for name in families:  # a value of a family that the box cannot reach is a mistake, not a no
@@ -216,14 +260,18 @@ class Space:
                 if lacking and isinstance(wanted, list) and dim in self.families[name].place:
                     own = [w for w in wanted if not any(w in self._values(f, dim) for f in families if f != name)]
                     if own and dim == "material":
-                        raise BoxError(dim, f"{', '.join(own)} belongs to {name}, which has no {lacking[0]!r}", "a box of its own for it")
+                        raise BoxError(
+                            dim,
+                            f"{', '.join(own)} belongs to {name}, which has no {lacking[0]!r}",
+                            "a box of its own for it",
+                        )
 
     def _values(self, family: str, dim: str) -> tuple[str | int, ...]:
         f = self.families[family]
         return f.values[f.place[dim]] if dim in f.place else ()
 
 
-def _raw(values: dict[str, object] | str | dict[str, object]) -> tuple[str | int, ...]:
+def _raw(values: Mapping[str, object] | str) -> tuple[str | int, ...]:
     if isinstance(values, str):
         low, high = values.split("..")
         return tuple(range(int(low), int(high) + 1))

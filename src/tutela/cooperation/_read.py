@@ -1,0 +1,81 @@
+"""Reading the cooperation corpus, and checking it against the law corpus it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from tutela.cooperation._schema import Book, Form, Route
+from tutela.corpus import CorpusError, Document, Problem, Section, load_list
+from tutela.law._schema import Instrument
+
+
+def build(root: Path) -> Book:
+    """Parse and check `root/cooperation`.
+
+    Raises:
+        CorpusError: with every defect found.
+    """
+    folder, problems = root / "cooperation", list[Problem]()
+    routes, doc = load_list(folder / "routes.yaml", "routes", Route, problems)
+    forms, forms_doc = load_list(folder / "forms.yaml", "forms", Form, problems)
+    if doc and forms_doc:
+        _unique("routes", [r.id for r in routes], doc, problems)
+        _unique("forms", [f.id for f in forms], forms_doc, problems)
+        known = {f.id for f in forms}
+        for i, route in enumerate(routes):
+            for form in sorted(set(route.forms) - known):
+                problems.append(doc.problem(("routes", i, "forms"), f"{form!r} is no form", "an id of forms.yaml"))
+        for unused in sorted(known - {form for route in routes for form in route.forms}):
+            problems.append(forms_doc.problem(("forms",), f"{unused!r} is used by no route", "a use, or no entry"))
+    if problems:
+        raise CorpusError(problems)
+    return Book(routes=routes, forms={f.id: f for f in forms})
+
+
+COOPERATION = Section("cooperation", Book, build)
+
+
+def cross_check(
+    book: Book, instruments: Mapping[str, Instrument], families: Collection[str], root: Path
+) -> list[Problem]:
+    """What routes cite that the law corpus does not hold: instruments, reservation rights, families of conduct."""
+    path, problems = root / "cooperation" / "routes.yaml", list[Problem]()
+    for route in book.routes:
+        cited = {c.instrument for c in route.legal_basis} | {t.instrument for t in route.test if t.instrument}
+        for name in sorted(cited - instruments.keys()):
+            problems.append(Problem(path, 0, route.id, f"{name!r} is no instrument", "an id of law/instruments"))
+        held = {right.id for name in cited & instruments.keys() for right in instruments[name].rights}
+        for right in sorted(_rights(route) - held):
+            what = f"{right!r} is no reservation right of {', '.join(sorted(cited))}"
+            problems.append(Problem(path, 0, route.id, what, "an id under an instrument's `rights`"))
+        for family in sorted(_families(route) - set(families)):
+            problems.append(Problem(path, 0, route.id, f"{family!r} is no family", f"one of {', '.join(families)}"))
+    return problems
+
+
+def _rights(route: Route) -> set[str]:
+    rights = {*route.unless_reserved, *(b.right for b in route.bounces if b.right)}
+    for rule in route.dual_criminality:
+        if rule.unless:
+            rights.add(rule.unless.right)
+            if rule.unless.but_reserved:
+                rights.add(rule.unless.but_reserved)
+    return rights
+
+
+def _families(route: Route) -> set[str]:
+    families = set(route.threshold.families if route.threshold else [])
+    for rule in route.dual_criminality:
+        families.update(rule.unless.not_for_families if rule.unless else [])
+        families.update(rule.listed.families if rule.listed else [])
+    return families
+
+
+def _unique(key: str, ids: list[str], doc: Document, problems: list[Problem]) -> None:
+    for i, name in enumerate(ids):
+        if name in ids[:i]:
+            first = doc.line((key, ids.index(name)))
+            problems.append(
+                doc.problem((key, i, "id"), f"{name!r} stands twice (first on line {first})", "each id once")
+            )

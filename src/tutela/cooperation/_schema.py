@@ -1,0 +1,213 @@
+"""The form of the cooperation corpus: what `cooperation/routes.yaml` and `cooperation/forms.yaml` may say. Pure data.
+
+A route is one channel by which one state's authority gets data, or its preservation, from another state. States stand
+in it as ISO 3166-1 codes and instruments as ids of the law corpus; the engine that reads it knows no state.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from tutela.clocks import Deadline
+from tutela.corpus import Entry, Strict
+
+Ternary = Literal["yes", "no", "unknown"]
+
+DataKind = Literal[
+    "subscriber", "registration", "location", "traffic", "content", "live_traffic", "live_content", "testimony",
+    "intelligence", "report", "spontaneous", "removal", "advice",
+]  # fmt: skip
+Side = Literal["requesting", "requested", "provider"]
+Status = Literal["open", "closed", "unknown"]
+Basis = Literal["text", "part", "pages", "knowledge", "missing"]
+"""What the entry rests on: the text read; the text in part; official or other pages about it; general knowledge,
+unverified; no text at all, when no route is ever more than unknown.
+"""
+
+BASIS_SAID: dict[Basis, str] = {
+    "text": "read in the text",
+    "part": "read in the text in part; the rest is general knowledge, unverified",
+    "pages": "from pages about it; the text itself was not read",
+    "knowledge": "general knowledge, unverified",
+    "missing": "the text is not held",
+}
+
+
+class Citation(Strict):
+    """An article of an instrument of the law corpus."""
+
+    instrument: str
+    article: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.instrument} {self.article}"
+
+
+class PartyTest(Strict):
+    """One condition of a route on the states. All of a route's tests must hold.
+
+    both_parties, member: each of `who` is bound by `instrument` on the day (a treaty; an act of a union that binds its
+    members). state: each of `who` is the state `is` (the provider's state, or a law that lets only its own authorities
+    ask). membership: each of `who` must belong to a body whose members the corpus does not hold, so the answer is
+    unknown. any: no condition. `otherwise` is the status where a `state` test fails.
+    """
+
+    kind: Literal["both_parties", "member", "state", "membership", "any"]
+    who: list[Side] = Field(["requesting", "requested"])
+    instrument: str | None = None
+    is_state: str | None = Field(None, alias="is", pattern=r"^[A-Z]{2}$")
+    otherwise: Literal["closed", "unknown"] = "closed"
+    say: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> PartyTest:
+        if (self.instrument is not None) != (self.kind in ("both_parties", "member")):
+            raise ValueError(
+                f"a test of kind {self.kind}: expected `instrument` with both_parties and member, and only there"
+            )
+        if (self.is_state is not None) != (self.kind == "state"):
+            raise ValueError(f"a test of kind {self.kind}: expected `is` with state, and only there")
+        if self.kind in ("state", "membership", "any") and not self.say:
+            raise ValueError(f"a test of kind {self.kind} without `say`: expected the condition in words")
+        return self
+
+
+class Urgent(Strict):
+    """How the route goes faster in an emergency; `is_route`: the route exists for emergencies."""
+
+    is_route: bool = False
+    how: str
+    deadlines: list[Deadline] = Field([])
+    source: str
+
+
+class Condition(Strict):
+    """What must be so besides the states: `facts` the engine can check (`fact` says which), `person` someone must
+    confirm.
+    """
+
+    say: str
+    checked: Literal["facts", "person"] = "person"
+    fact: Literal["danger_to_life"] | None = None
+    source: str
+
+    @model_validator(mode="after")
+    def _whole(self) -> Condition:
+        if (self.fact is not None) != (self.checked == "facts"):
+            raise ValueError("`fact` and `checked: facts` stand together; expected both, or neither")
+        return self
+
+
+class Bounce(Strict):
+    """A ground on which the request may come back, and what to ask before sending. `right`: only where the requested
+    state reserved it.
+    """
+
+    ask: str
+    ground: Literal["refuse", "postpone", "return", "limit"]
+    source: str
+    right: str | None = None
+    data: list[DataKind] = Field([])
+
+
+class Unless(Strict):
+    """A reservation right by which a state may require dual criminality after all.
+
+    It does not reach offences of `not_for_families`; but where the state also used `but_reserved`, the offences it
+    left out of the instrument may fall outside that protection, so the answer is unknown.
+    """
+
+    right: str
+    not_for_families: list[str] = Field([])
+    but_reserved: str | None = None
+
+
+class Threshold(Strict):
+    """A maximum penalty, in the law of `side`, that the offence must reach; with `except_list`, not for offences of
+    `families`.
+    """
+
+    max_years: float = Field(gt=0)
+    side: Literal["requesting", "requested"] = "requesting"
+    except_list: bool = False
+    families: list[str] = Field([])
+    data: list[DataKind] = Field([])
+    say: str
+    source: str
+
+
+class DualRule(Strict):
+    """Whether the conduct must be an offence in both states, for `purpose` and `data` (empty: all).
+
+    `listed`: dual criminality is not checked for offences of its `families` that reach its maximum penalty.
+    """
+
+    purpose: Literal["preserve", "obtain", "any"] = Field("any", alias="for")
+    data: list[DataKind] = Field([])
+    required: Ternary
+    unless: Unless | None = None
+    listed: Threshold | None = None
+    note: str = ""
+    source: str
+
+
+class FormSection(Strict):
+    title: str
+    fields: list[str] = Field(min_length=1)
+
+
+class Form(Entry):
+    """What a request must say. `complete: false`: the source was read only in part, and `note` says what is missing."""
+
+    id: str
+    title: str
+    sections: list[FormSection] = Field(min_length=1)
+    complete: bool = True
+    note: str = ""
+
+
+class Route(Entry):
+    """One channel of cooperation. `preserves` and `obtains` give, per kind of data, the words it rests on."""
+
+    id: str
+    name: str
+    family: str
+    legal_basis: list[Citation]
+    test: list[PartyTest] = Field(min_length=1)
+    unless_reserved: list[str] = Field([])
+    direction: Literal[
+        "authority", "provider", "provider_reports", "unasked", "own_access", "agreement", "police", "hotline"
+    ]
+    who_may_ask: str
+    who_answers: str
+    preserves: dict[DataKind, str] = Field({})
+    obtains: dict[DataKind, str] = Field({})
+    deadlines: list[Deadline] = Field(min_length=1)
+    urgent: Urgent | None = None
+    dual_criminality: list[DualRule] = Field(min_length=1)
+    threshold: Threshold | None = None
+    bounces: list[Bounce] = Field([])
+    conditions: list[Condition] = Field([])
+    forms: list[str] = Field([])
+    fallback: bool = False
+    instead: str = ""
+    basis: Basis
+    basis_note: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Route:
+        if not self.preserves and not self.obtains:
+            raise ValueError("preserves nothing and obtains nothing; expected at least one kind of data")
+        return self
+
+
+class Book(Strict):
+    """The cooperation corpus, validated."""
+
+    routes: list[Route]
+    forms: dict[str, Form]

@@ -1,0 +1,256 @@
+"""Is this an offence on both sides? Per side what covers the conduct, what decides it, and what nobody can decide
+from the texts held.
+
+The conduct is tested act by act; the best act is the answer. On the requesting side a reading must also reach the case
+where places or people are stated. On the requested side the conduct is taken as if it had happened there (the usual
+meaning of dual criminality, e.g. Budapest Convention art 25(5)); the law of the day of the conduct and of the day of
+the request are both looked at where they differ. The engine never says "not an offence": it says that no reading in
+force on a day covers it, in the texts read, and lists them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tutela.law._answers import UNSTATED, Answer, Check, Question, Requirement, Side
+from tutela.law._boxes import ages_said, phrase
+from tutela.law._facts import Act, LawFacts, acts
+from tutela.law._law import Law, LawError
+from tutela.law._puzzle import WHICH_DAY, ReachBase, SideRules, answered, board, both, side_truths
+from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, decided, first
+from tutela.law._sides import WORDS, Tested, answer_of, side
+
+SAME_CONDUCT = "requested.one-conduct"
+_RANK = {"no_reading": 0, "depends": 1, "yes": 2}
+
+
+def check(
+    law: Law,
+    facts: LawFacts,
+    requesting: str,
+    requested: str,
+    *,
+    conduct_on: dt.date,
+    asked_on: dt.date | None = None,
+    requirement: Requirement = UNSTATED,
+) -> Check:
+    """Test the conduct in `facts` under two systems.
+
+    Args:
+        requesting: the system that asks; its offence is the reason for the request.
+        requested: the system that is asked; the conduct is tested as if done there.
+        conduct_on: when the conduct happened (its last day).
+        asked_on: when the question is asked; the day of the conduct if not given.
+        requirement: what the route asks (from `tutela.cooperation`).
+
+    Raises:
+        LawError: an unknown system, facts that contradict each other or cannot occur, dates out of order.
+    """
+    asked_on = asked_on or conduct_on
+    if conduct_on > asked_on:
+        raise LawError(
+            f"the conduct is dated {conduct_on}, after the question ({asked_on}); "
+            "expected a conduct date no later than the day it is asked on"
+        )
+    one, two = law.system(requesting).system, law.system(requested).system
+    given = {k: v == "yes" for k, v in facts.answers.items()}
+    _known_answers(law, given)
+    first_rules = answered(law.rules_on(one.id, conduct_on), given)
+    years = {
+        side: requirement.threshold_years
+        for side in ("requesting", "requested")
+        if requirement.threshold_on in (side, "both")
+    }
+    reach = _reach(one.state, facts)
+    sides = (
+        SideRules(one.id, first_rules, None, law.unheld(one.id), years.get("requesting"), reach),
+        _requested(law, two.id, conduct_on, asked_on, given, years.get("requested")),
+    )
+    tested = [_test(law, act, sides, given) for act in acts(law.space, facts)]
+    best = max(tested, key=lambda t: (_RANK[t.answer], -len(t.puzzle.axes)))
+    answer, said_extra = best.answer, ""
+    answers = tuple(max((t.sides[k] for t in tested), key=_RANK.__getitem__) for k in (0, 1))
+    same = given.get(SAME_CONDUCT)
+    apart = answers == ("yes", "yes") and answer != "yes" and same is not False
+    if apart:
+        answer = "yes" if same else "depends"
+        said_extra = " Each side has an offence, but for different acts of the bundle."
+    found = [side(law, k, rules, tested, answers[k], conduct_on, asked_on) for k, rules in enumerate(sides)]
+    tree, questions = (None, ()) if answer != "depends" or apart else _ask(law, best, tested.index(best), sides)
+    if apart and answer == "depends":
+        questions = (_same_conduct(),)
+    undecidable = tuple(dict.fromkeys((*found[0].not_held, *found[1].not_held))) if answer == "depends" else ()
+    said = _headline(answer, found, conduct_on) + said_extra
+    return Check(
+        requirement, answer, said, found[0], found[1], questions, undecidable, tree, conduct_on, asked_on, law.version
+    )  # fmt: skip
+
+
+def _test(law: Law, act: Act, sides: tuple[SideRules, SideRules], given: dict[str, bool]) -> Tested:
+    on = board(law, act, sides)
+    parts, covered = [], []
+    for k, rules in enumerate(sides):
+        made = side_truths(law, act, on, rules, k)
+        if WHICH_DAY in given:
+            made = replace(made, truths=[t.given(WHICH_DAY, given[WHICH_DAY]) for t in made.truths])
+        parts.append(made)
+        covered.append(made if rules.reach is None else side_truths(law, act, on, replace(rules, reach=None), k))
+    cells, truths = both(parts[0], parts[1], on.occurs)
+    answers = tuple(answer_of(p, on) for p in parts)
+    joint = WORDS.get(decided(cells, truths), "depends")
+    return Tested(
+        act,
+        on,
+        (parts[0], parts[1]),
+        (covered[0], covered[1]),
+        Puzzle(on.axes, cells, truths),
+        joint,
+        (answers[0], answers[1]),
+    )
+
+
+def _requested(
+    law: Law, system: str, conduct_on: dt.date, asked_on: dt.date, given: dict[str, bool], threshold: float | None
+) -> SideRules:
+    now = law.rules_on(system, conduct_on)
+    later = law.rules_on(system, asked_on)
+    same = [(r.reading.id, r.covers, r.exceptions) for r in now] == [
+        (r.reading.id, r.covers, r.exceptions) for r in later
+    ]
+    then = None if same else answered(later, given)
+    return SideRules(system, answered(now, given), then, law.unheld(system), threshold, None)
+
+
+def _reach(state: str, facts: LawFacts) -> ReachBase | None:
+    """Which values of the reach space are still possible for this state; None where nothing about places or people is
+    stated.
+    """
+    places, child, suspect = facts.places, facts.people.child, facts.people.suspect
+    if not (places.conduct or places.child or suspect.nationality or suspect.residence):
+        return None
+    everywhere: ReachBase = {
+        "place": ("territory", "ship_or_aircraft", "abroad"),
+        "child_place": ("territory", "abroad"),
+        "actor": ("national", "resident", "present", "other"),
+        "victim": ("national", "resident", "other"),
+        "abroad_law": ("punishable_there", "not_punishable_there"),
+    }
+    if places.conduct:
+        flag = ("ship_or_aircraft",) if places.ship_or_aircraft_of == state else ("abroad",)
+        everywhere["place"] = ("territory",) if state in places.conduct else flag
+    if places.child:
+        everywhere["child_place"] = ("territory",) if places.child == state else ("abroad",)
+    if places.punishable_where_done:
+        everywhere["abroad_law"] = (
+            ("punishable_there",) if places.punishable_where_done == "yes" else ("not_punishable_there",)
+        )
+    everywhere["actor"] = _status(state, suspect.nationality, suspect.residence, suspect.found_in)
+    everywhere["victim"] = tuple(v for v in _status(state, child.nationality, child.residence, []) if v != "present")
+    return everywhere
+
+
+def _status(
+    state: str, nationality: list[str] | None, residence: str | None, found_in: list[str] | None
+) -> tuple[str, ...]:
+    if nationality is not None and state in nationality:
+        return ("national",)
+    out = ["national"] if nationality is None else []
+    if residence == state:
+        return (*out, "resident")
+    if residence is None:
+        out.append("resident")
+    if found_in is not None and state in found_in:
+        return (*out, "present")
+    return (*out, *(["present"] if found_in is None else []), "other")
+
+
+def _known_answers(law: Law, given: dict[str, bool]) -> None:
+    for name in given:
+        if name in law.conditions or name in (WHICH_DAY, SAME_CONDUCT):
+            if name in law.conditions and law.conditions[name].kind == "elsewhere":
+                raise LawError(
+                    f"answers.{name}: this turns on a text that is not held, so a case cannot answer it; leave it out"
+                )
+            continue
+        near = difflib.get_close_matches(name, law.conditions, 1, 0.6)
+        raise LawError(
+            f"answers.{name}: there is no such question"
+            + (f"; did you mean {near[0]}?" if near else "; use the ids that `questions` gives")
+        )
+
+
+def _headline(answer: Answer, sides: Sequence[Side], day: dt.date) -> str:
+    one, two = sides
+    if answer == "yes":
+        return f"An offence in {one.system} and in {two.system}, as the texts are read."
+    if answer == "no_reading":
+        lacking = " and ".join(s.system for s in sides if s.answer == "no_reading") or "one side"
+        beyond = all(not s.provisions for s in sides if s.answer == "no_reading")
+        verb = "covers it" if beyond else "covers and reaches it"
+        return f"No reading in force on {day} {verb} in {lacking}, in the texts read. That does not say it is lawful."
+    open_on = " and ".join(s.system for s in sides if s.answer == "depends") or "both sides together"
+    return f"It depends: what is open is in {open_on}."
+
+
+def _ask(law: Law, tested: Tested, act: int, sides: Sequence[SideRules]) -> tuple[Tree | None, tuple[Question, ...]]:
+    def late(name: str) -> bool:
+        return name == WHICH_DAY or (name in law.conditions and law.conditions[name].kind == "appraisal")
+
+    tree = ask(tested.puzzle, late)
+    if isinstance(tree, Leaf):
+        return tree, ()
+    if tree is None:
+        pick = first(tested.puzzle, late)
+        name, axis = (pick, None) if isinstance(pick, str) else (pick.name, pick)
+        return None, (_question(law, tested, act, name, axis, sides),)
+    seen: dict[str, Question] = {}
+    queue: list[Tree] = [tree]
+    while queue:  # breadth first: what is asked earlier stands earlier
+        node = queue.pop(0)
+        if isinstance(node, Ask):
+            seen.setdefault(node.name, _question(law, tested, act, node.name, node.axis, sides))
+            queue.extend(kid for _, kid in node.branches)
+    return tree, tuple(seen.values())
+
+
+def _question(law: Law, tested: Tested, act: int, name: str, axis: Axis | None, sides: Sequence[SideRules]) -> Question:
+    if axis is None:
+        if name == WHICH_DAY:
+            return Question(name, "appraisal", _WHICH_DAY, "court", ("yes", "no"), (), "", act)
+        c = law.conditions[name]
+        assert c.kind != "elsewhere", "what turns on a text not held is never asked"
+        return Question(name, c.kind, c.question, c.asked_of, ("yes", "no"), (), c.provision or "", act)
+    head, _, dim = name.rpartition(".")
+    if head.startswith("reach."):
+        state = law.data.systems[sides[int(head.split(".")[1])].system].system.state
+        values = law.space.spec.reach[dim]
+        names = list(values)
+        asked = f"{law.space.spec.reach_ask[dim]} ({state})"
+        raw = tuple(tuple(names[k] for k in g) for g in axis.groups)
+        said = tuple(" or ".join(values[v].say for v in g) for g in raw)
+        return Question(f"reach.{dim}", "reach", asked, "investigator", said, raw, "", act)
+    family = tested.act.family
+    d = family.place[dim]
+    raw = tuple(tuple(str(family.values[d][k]) for k in g) for g in axis.groups)
+    if isinstance(family.values[d][0], int):
+        said = tuple(ages_said([int(v) for v in g]) for g in raw)
+    else:
+        said = tuple(phrase(family, dim, list(g), [str(v) for v in family.values[d]]) for g in raw)
+    return Question(name, "dimension", family.spec.dimensions[dim].ask, "investigator", said, raw, "", act)
+
+
+def _same_conduct() -> Question:
+    return Question(SAME_CONDUCT, "appraisal", _SAME_CONDUCT, "court", ("yes", "no"), (), "", 0)
+
+
+_SAME_CONDUCT = (
+    "Would the requested authority regard the acts as one conduct, "
+    "so that it is enough that each side punishes one of them?"
+)
+_WHICH_DAY = (
+    "The law changed between the conduct and the request: "
+    "does the requested authority look at the law of the day of the conduct?"
+)

@@ -1,0 +1,247 @@
+"""One side of the answer in words: the provisions that cover the conduct or may, penalties, jurisdiction, and what is
+not held.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tutela.corpus import review_said
+from tutela.law._answers import Answer, PenaltyFound, ProvisionFound, Side
+from tutela.law._facts import Act
+from tutela.law._law import Law, Rule
+from tutela.law._puzzle import Board, ReachBase, SideRules, SideTruths, side_truths
+from tutela.law._questions import Puzzle
+from tutela.law._schema import Penalty
+from tutela.law._truth import Truth
+
+WORDS: dict[str | None, Answer] = {"yes": "yes", "no": "no_reading"}
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    act: Act
+    board: Board
+    truths: tuple[SideTruths, SideTruths]
+    covered: tuple[SideTruths, SideTruths]  # the same without reach: what is an offence there, wherever it was done
+    puzzle: Puzzle
+    answer: Answer
+    sides: tuple[Answer, Answer]
+
+
+def answer_of(side: SideTruths, on: Board) -> Answer:
+    found = {side.truths[i].constant for i in set(side.cells[on.occurs].tolist())}
+    return WORDS.get(next(iter(found)), "depends") if len(found) == 1 else "depends"
+
+
+def side(
+    law: Law,
+    index: int,
+    rules: SideRules,
+    tested: Sequence[Tested],
+    answer: Answer,
+    conduct_on: dt.date,
+    asked_on: dt.date,
+) -> Side:
+    """The side's answer with all it rests on; `index` is 0 for the requesting side, 1 for the requested."""
+    system, state = rules.system, law.data.systems[rules.system].system.state
+    functions: dict[str, set[Truth]] = {}
+    everywhere: dict[str, bool] = {}
+    for t in tested:
+        for reading, truths in t.covered[index].by_rule.items():
+            functions.setdefault(reading, set()).update(truths)
+            sure = all(x.constant == "yes" for x in truths) and _always(law, t, reading, rules, index)
+            everywhere[reading] = everywhere.get(reading, False) or sure
+    by_id = {r.reading.id: r for r in (*(rules.later or ()), *rules.rules)}
+    provisions = tuple(
+        sorted(
+            (
+                _provision(law, by_id[r], tested, everywhere[r], functions[r], asked_on, rules.reach)
+                for r in functions
+                if r in by_id
+            ),
+            key=lambda p: (
+                p.reaches == "no",
+                p.covers != "yes",
+                -max((x.max_years or (99 if x.life else 0) for x in p.penalties), default=0),
+            ),
+        )
+    )
+    files = law.data.systems[system]
+    families = list(dict.fromkeys(t.act.family.name for t in tested))
+    texts = tuple(
+        dict.fromkeys(r.provision.citation for r in law.rules(system) if any(c.family in families for c in r.covers))
+    )
+    unheld = {u for t in tested for u in t.truths[index].unheld} if answer == "depends" else set()
+    signed = [law.complete(system, f) for f in families]
+    shows = (
+        ""
+        if answer == "yes" or all(signed)
+        else "a reviewer's signature that these families are wholly read would show that no other text covers it"
+    )
+    beyond = ""
+    if answer == "no_reading" and provisions:
+        verb = "is" if provisions[0].covers == "yes" else "may be"
+        beyond = f"It {verb} covered by {provisions[0].citation}, but no reading of that text reaches this case."
+    said = beyond or _said(answer, provisions, len(texts), conduct_on)
+    first_dates = [r.reading.in_force.since for r in law.rules(system) if any(c.family in families for c in r.covers)]
+    if answer == "no_reading" and first_dates and all(d is not None and conduct_on < d for d in first_dates):
+        said += f" The earliest reading begins on {min(d for d in first_dates if d)}."
+    not_held = tuple(n.text for n in files.system.not_held if n.id in unheld)
+    where = _jurisdiction(law, index, rules, state)
+    return Side(
+        system, state, answer, provisions, not_held, texts, _max_said(provisions), where, _LIMITATION, shows, said
+    )  # fmt: skip
+
+
+_LIMITATION = "not held: the rules on limitation are not in the corpus"
+
+
+def _said(answer: Answer, provisions: Sequence[ProvisionFound], texts: int, day: dt.date) -> str:
+    if answer == "yes":
+        return f"An offence under {provisions[0].citation}."
+    if answer == "no_reading":
+        return f"No reading in force on {day} covers it, in the texts read ({texts})."
+    return "It depends on what is still open." if provisions else "Not decided: a text that may cover it is not held."
+
+
+def _always(law: Law, tested: Tested, reading: str, rules: SideRules, index: int) -> bool:
+    """Whether this one reading covers every cell that can occur (then it is listed as *covers*)."""
+    only = replace(
+        rules, rules=tuple(r for r in rules.rules if r.reading.id == reading), unheld=(), later=None, reach=None
+    )
+    found = side_truths(law, tested.act, tested.board, only, index)
+    return answer_of(found, tested.board) == "yes"
+
+
+def _reaches(rule: Rule, reach: ReachBase | None) -> Literal["yes", "no", "depends", "unknown", "not_asked"]:
+    """Whether a reading reaches the case, as far as places and people are stated."""
+    if reach is None:
+        return "not_asked"
+    if not rule.reach:
+        return "unknown"
+    possible = [r for r in rule.reach if all(set(reach[d]) & set(w) for d, w in r.where.items())]
+    if any(not r.conditions and all(set(reach[d]) <= set(w) for d, w in r.where.items()) for r in possible):
+        return "yes"
+    return "depends" if possible else "no"
+
+
+def _provision(
+    law: Law,
+    rule: Rule,
+    tested: Sequence[Tested],
+    sure: bool,
+    truths: set[Truth],
+    asked_on: dt.date,
+    reach: ReachBase | None,
+) -> ProvisionFound:
+    dated = rule.text_as_of
+    raised = [c for t in tested for c in rule.exceptions if c.defence and c.family == t.act.family.name]
+    return ProvisionFound(
+        reading=rule.reading.id,
+        provision=rule.provision.id,
+        citation=rule.provision.citation
+        + (f" {rule.reading.para}" if rule.reading.para and rule.reading.para not in rule.provision.citation else ""),
+        title=rule.reading.title,
+        covers="yes" if sure else "depends",
+        reaches=_reaches(rule, reach),
+        conditions=tuple(sorted({n for t in truths for n in t.names})),
+        defences=tuple(dict.fromkeys(law.question(c) for cut in raised for c in sorted(cut.conditions))),
+        penalties=tuple(_penalties(rule, tested)),
+        forms=", ".join(
+            f"{k}: {v}" for k, v in (("attempt", rule.reading.forms.attempt), ("aid", rule.reading.forms.aid))
+        ),
+        summary=rule.provision.summary,
+        address=rule.text.address,
+        sha256=rule.provision.sha256,
+        confidence=rule.reading.confidence,
+        note=rule.reading.note,
+        review=review_said(rule.review),
+        text_as_of=dated,
+        not_confirmed_since=dated if dated is not None and asked_on > dated else None,
+    )
+
+
+def _penalties(rule: Rule, tested: Sequence[Tested]) -> list[PenaltyFound]:
+    out, replaced = [], False
+    boxed: list[PenaltyFound] = []
+    for graded in rule.penalties:
+        if graded.cuts is None:
+            continue
+        for t in tested:
+            hits = [c for c in graded.cuts if c.family == t.act.family.name]
+            inside = [
+                c for c in hits if all(s is None or set(a) & set(s) for s, a in zip(c.sel, t.act.allowed, strict=True))
+            ]
+            if inside:
+                wholly = any(
+                    not c.conditions
+                    and all(s is None or set(a) <= set(s) for s, a in zip(c.sel, t.act.allowed, strict=True))
+                    for c in inside
+                )
+                replaced |= wholly
+                boxed.append(_penalty_found(graded.penalty, "yes" if wholly else "depends"))
+                break
+    if not replaced:
+        out = [_penalty_found(g.penalty, "depends" if boxed else "yes") for g in rule.penalties if g.cuts is None]
+    return out + boxed
+
+
+def _penalty_found(p: Penalty, applies: Literal["yes", "depends"]) -> PenaltyFound:
+    return PenaltyFound(penalty_said(p), p.max_years, p.life, applies, p.note)
+
+
+def penalty_said(p: Penalty) -> str:
+    """A penalty in words: `3 months to 5 years`, `up to 10 years`, `life`, `or a fine`."""
+    most = "life" if p.life else _years(p.max_years) if p.max_years is not None else ""
+    least = _months(p.min_months) if p.min_months else ""
+    prison = (
+        f"{least} to {most}"
+        if least and most
+        else f"up to {most}"
+        if most and not p.life
+        else most or (f"at least {least}" if least else "")
+    )
+    if not prison:
+        return "a fine" if p.fine else "penalty not held"
+    return prison + (" or a fine" if p.fine else "")
+
+
+def _years(y: float) -> str:
+    return f"{y:g} year{'s' if y != 1 else ''}" if y >= 1 else _months(y * 12)
+
+
+def _months(m: float) -> str:
+    if m >= 12 and m % 12 == 0:
+        return _years(m / 12)
+    return f"{m:g} month{'s' if m != 1 else ''}"
+
+
+def _max_said(provisions: Sequence[ProvisionFound]) -> str:
+    """The highest penalty among what covers the conduct, or may."""
+    best = max(
+        (
+            (99.0 if x.life else x.max_years or 0.0, p.covers == "yes" and x.applies == "yes", x.said, p.citation)
+            for p in provisions
+            for x in p.penalties
+        ),
+        default=None,
+    )
+    if best is None:
+        return "not held"
+    return f"{best[2]} ({best[3]}{'' if best[1] else ', if it applies'})"
+
+
+def _jurisdiction(law: Law, index: int, rules: SideRules, state: str) -> str:
+    if index == 1:
+        return "not asked: on the requested side the conduct is taken as if it had happened there"
+    if rules.reach is None:
+        return "not stated: no places or nationalities are given, so whether the law reaches the case was not tested"
+    known = {k: v for k, v in rules.reach.items() if len(v) == 1}
+    said = [
+        law.space.spec.reach[k][v[0]].say for k, v in known.items() if k in ("place", "actor", "victim", "child_place")
+    ]
+    return f"tested for {state}: " + (", ".join(said) if said else "places and people are partly open")
