@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-import tutela_corpus
 
+import tutela_corpus
 from tutela.corpus import Corpus, open_corpus
 
 HERE = Path(__file__).parent

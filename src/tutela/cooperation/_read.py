@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tutela.cooperation._schema import Book, Form, Route
 from tutela.corpus import CorpusError, Document, Problem, Section, load_list
-from tutela.law._schema import Instrument
+from tutela.law import Instrument
 
 
 def build(root: Path) -> Book:
@@ -59,16 +59,17 @@ def _rights(route: Route) -> set[str]:
     for rule in route.dual_criminality:
         if rule.unless:
             rights.add(rule.unless.right)
-            if rule.unless.but_reserved:
-                rights.add(rule.unless.but_reserved)
+            rights.update(*rule.unless.but_reserved.values())
     return rights
 
 
 def _families(route: Route) -> set[str]:
-    families = set(route.threshold.families if route.threshold else [])
+    families = {*route.threshold.families, *route.threshold.unsure} if route.threshold else set[str]()
     for rule in route.dual_criminality:
-        families.update(rule.unless.not_for_families if rule.unless else [])
-        families.update(rule.listed.families if rule.listed else [])
+        if rule.unless:
+            families.update(rule.unless.not_for_families, rule.unless.but_reserved)
+        if rule.listed:
+            families.update(rule.listed.families, rule.listed.unsure)
     return families
 
 

@@ -117,13 +117,13 @@ class Bounce(Strict):
 class Unless(Strict):
     """A reservation right by which a state may require dual criminality after all.
 
-    It does not reach offences of `not_for_families`; but where the state also used `but_reserved`, the offences it
-    left out of the instrument may fall outside that protection, so the answer is unknown.
+    It does not reach offences of `not_for_families`; but where the state also used one of the rights that `but_reserved`
+    names for a family, conduct that it left out may lie outside that protection, so the answer is unknown.
     """
 
     right: str
     not_for_families: list[str] = Field([])
-    but_reserved: str | None = None
+    but_reserved: dict[str, list[str]] = Field({})
 
 
 class Threshold(Strict):
@@ -135,6 +135,7 @@ class Threshold(Strict):
     side: Literal["requesting", "requested"] = "requesting"
     except_list: bool = False
     families: list[str] = Field([])
+    unsure: list[str] = Field([])
     data: list[DataKind] = Field([])
     say: str
     source: str

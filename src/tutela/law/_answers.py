@@ -106,6 +106,7 @@ class Check:
     requested: Side
     questions: tuple[Question, ...]
     undecidable: tuple[str, ...]
+    cautions: tuple[str, ...]
     tree: Tree | None
     conduct_on: dt.date
     asked_on: dt.date
@@ -123,6 +124,7 @@ class Check:
             "questions": [plain(q) for q in self.questions],
             "tree": tree_json(self.tree),
             "undecidable": list(self.undecidable),
+            "cautions": list(self.cautions),
             "conduct_on": self.conduct_on.isoformat(),
             "asked_on": self.asked_on.isoformat(),
             "corpus": self.corpus,

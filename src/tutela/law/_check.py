@@ -19,7 +19,7 @@ from tutela.law._answers import UNSTATED, Answer, Check, Question, Requirement, 
 from tutela.law._boxes import ages_said, phrase
 from tutela.law._facts import Act, LawFacts, acts
 from tutela.law._law import Law, LawError
-from tutela.law._puzzle import WHICH_DAY, ReachBase, SideRules, answered, board, both, side_truths
+from tutela.law._puzzle import WHICH_DAY, ReachBase, SideRules, answered, board, both, live, side_truths
 from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, decided, first
 from tutela.law._sides import WORDS, Tested, answer_of, side
 
@@ -84,8 +84,11 @@ def check(
         questions = (_same_conduct(),)
     undecidable = tuple(dict.fromkeys((*found[0].not_held, *found[1].not_held))) if answer == "depends" else ()
     said = _headline(answer, found, conduct_on) + said_extra
+    cautions = tuple(
+        f"{c.say} ({c.source})" for c, cuts in law.space.cautions if any(live(cuts, t.act) for t in tested)
+    )
     return Check(
-        requirement, answer, said, found[0], found[1], questions, undecidable, tree, conduct_on, asked_on, law.version
+        requirement, answer, said, found[0], found[1], questions, undecidable, cautions, tree, conduct_on, asked_on, law.version
     )  # fmt: skip
 
 

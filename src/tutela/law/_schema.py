@@ -66,6 +66,14 @@ class Silent(Strict):
     condition: str
 
 
+class Caution(Strict):
+    """What must be said wherever an answer may touch these points."""
+
+    boxes: list[dict[str, Any]]
+    say: str
+    source: str
+
+
 class SpaceSpec(Entry):
     version: int
     silent: Silent
@@ -73,6 +81,7 @@ class SpaceSpec(Entry):
     families: dict[str, FamilySpec]
     reach: dict[str, dict[str, Value]]
     reach_ask: dict[str, str]
+    cautions: list[Caution] = []
     forms: list[str]
 
 

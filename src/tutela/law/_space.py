@@ -150,6 +150,10 @@ class Space:
                 Cut(name, tuple(bare.indices(d, v[d], {})[0] if d in v else None for d in dims)) for v in f.void
             )  # fmt: skip
             self.families[name] = Family(name, f, dims, values, void, bare.place)
+        self.cautions = tuple(
+            (caution, tuple(cut for box in caution.boxes for cut in self.cuts(Box.model_validate(box), {})))
+            for caution in spec.cautions
+        )
 
     def members(self, name: str) -> list[str]:
         """The families that a box's `family` names: itself, or the members of a union."""

@@ -1,0 +1,118 @@
+"""Whether dual criminality is required on a route, for the kinds of data asked for and the families of conduct in the case.
+
+Each of a route's rules speaks of preserving or obtaining some kinds of data; those that touch what would be served are read, and the
+strictest answer is given: yes, then unknown, then no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tutela.cooperation._answers import DualAnswer, Serves, ThresholdAnswer
+from tutela.cooperation._schema import DualRule, Route, Ternary, Threshold, Unless
+from tutela.law import Reserved
+
+Reserves = Callable[[str], Reserved]
+"""Whether the requested state has used a reservation right, on the day of the question."""
+
+STRICT: dict[Ternary, int] = {"no": 0, "unknown": 1, "yes": 2}
+
+
+def dual_criminality(
+    route: Route, serves: Serves, families: Sequence[str], max_years: float | None, reserves: Reserves
+) -> DualAnswer:
+    """The requirement of `route` for what it `serves`. `max_years`: the maximum penalty in the requesting state, if known."""
+    answer: Ternary = "no"
+    why, sources = list[str](), list[str]()
+    rules = [rule for rule in route.dual_criminality if _touches(rule, serves)]
+    for rule in rules:
+        found, said = _rule(rule, families, max_years, reserves)
+        answer = max(answer, found, key=STRICT.__getitem__)
+        why += said
+        sources.append(rule.source)
+    if not rules:
+        answer, why, sources = "unknown", ["The corpus says nothing about dual criminality for this."], [route.source]
+    threshold = route.threshold
+    reached = None
+    if threshold and (not threshold.data or serves.kinds & set(threshold.data)):
+        reached = _threshold(threshold, families, max_years)
+    return DualAnswer(answer, tuple(why), reached, "; ".join(dict.fromkeys(sources)))
+
+
+def _touches(rule: DualRule, serves: Serves) -> bool:
+    served = {
+        "preserve": {s.kind for s in serves.preserve},
+        "obtain": {s.kind for s in serves.obtain},
+        "any": serves.kinds,
+    }[rule.purpose]
+    return bool(served & set(rule.data) if rule.data else served)
+
+
+def _rule(
+    rule: DualRule, families: Sequence[str], max_years: float | None, reserves: Reserves
+) -> tuple[Ternary, list[str]]:
+    about = {"preserve": "To preserve", "obtain": "To obtain", "any": "On this route"}[rule.purpose]
+    kinds = f" {', '.join(rule.data)} data" if rule.data else ""
+    required = {"yes": "dual criminality may be asked", "no": "dual criminality is not required"}
+    base = f"{about}{kinds}: {required.get(rule.required, 'whether dual criminality is required is not settled')}"
+    why = [f"{base} ({rule.source}){'; ' + rule.note if rule.note else ''}."]
+    if rule.unless:
+        found, said = _unless(rule.unless, rule.required, families, reserves)
+        return found, [*why, *said]
+    if rule.listed and rule.required == "yes":
+        found, said = _listed(rule.listed, families, max_years)
+        return found, [*why, said]
+    return rule.required, why
+
+
+def _unless(unless: Unless, base: Ternary, families: Sequence[str], reserves: Reserves) -> tuple[Ternary, list[str]]:
+    used = reserves(unless.right)
+    if used.answer == "no":
+        return base, [used.why]
+    otherwise: Ternary = "yes" if used.answer == "yes" else "unknown"
+    if not families:
+        return "unknown", [used.why, "Which family of conduct the case is about decides; none was given."]
+    answer, why = base, [used.why]
+    for family in families:
+        if family not in unless.not_for_families:
+            answer = max(answer, otherwise, key=STRICT.__getitem__)
+            why.append(f"The reservation can be used against conduct of the family {family}.")
+            continue
+        left_out = [r for right in unless.but_reserved.get(family, []) if (r := reserves(right)).answer != "no"]
+        if left_out:
+            answer = max(answer, "unknown", key=STRICT.__getitem__)
+            why.append(f"It cannot be used for {family}, save for conduct that the state itself left out:")
+            why += dict.fromkeys(r.why for r in left_out)
+        else:
+            why.append(f"It cannot be used for offences of the family {family} that the instrument itself covers.")
+    return answer, why
+
+
+def _listed(listed: Threshold, families: Sequence[str], max_years: float | None) -> tuple[Ternary, str]:
+    said = f"{listed.say[0].upper()}{listed.say[1:]} ({listed.source})"
+    if not families:
+        return "unknown", f"{said}: which family of conduct the case is about decides; none was given."
+    if off := [f for f in families if f not in listed.families and f not in listed.unsure]:
+        return "yes", f"{said}: {', '.join(off)} is not on the list."
+    if max_years is None:
+        return "unknown", f"{said}: the maximum penalty in the {listed.side} state was not given."
+    if max_years < listed.max_years:
+        return "yes", f"{said}: the maximum is {max_years:g} years."
+    if part := [f for f in families if f in listed.unsure]:
+        return "unknown", f"{said}: the list covers only a part of {', '.join(part)}."
+    return "no", f"{said}: the maximum is {max_years:g} years, and the list covers {', '.join(families)}."
+
+
+def _threshold(threshold: Threshold, families: Sequence[str], max_years: float | None) -> ThresholdAnswer:
+    met: Ternary
+    if max_years is not None and max_years >= threshold.max_years:
+        met, why = "yes", f"the maximum is {max_years:g} years"
+    elif threshold.except_list and families and all(f in threshold.families for f in families):
+        met, why = "yes", f"offences of {', '.join(families)} are on the list that need not reach it"
+    elif threshold.except_list and (not families or any(f in threshold.unsure for f in families)):
+        met, why = "unknown", "whether the offence is on the list that need not reach it is not known"
+    elif max_years is None:
+        met, why = "unknown", f"the maximum penalty in the {threshold.side} state was not given"
+    else:
+        met, why = "no", f"the maximum is {max_years:g} years"
+    return ThresholdAnswer(threshold.max_years, threshold.side, met, f"{threshold.say}: {why}.", threshold.source)
