@@ -51,10 +51,14 @@ class Rule:
     reach: tuple[Reach, ...]
 
     @property
+    def read_as_of(self) -> dt.date | None:
+        """The day whose text was read; None: not known."""
+        return self.provision.text_as_of or self.text.text_as_of
+
+    @property
     def text_as_of(self) -> dt.date | None:
-        """The day to which the text read is true, or to which a reviewer confirmed it; None: not known."""
-        dated = self.provision.text_as_of or self.text.text_as_of
-        return max(filter(None, (dated, self.provision.confirmed_until)), default=None)
+        """The last day for which the text is known to be true: the day read, or to which it was confirmed since."""
+        return max(filter(None, (self.read_as_of, self.provision.confirmed_until)), default=None)
 
     @property
     def review(self) -> Review:
@@ -177,7 +181,7 @@ class Law:
         """Whether a reading was in force on `day`. An unknown date stays unknown."""
         own, outer = rule.reading.in_force, rule.provision.in_force
         both = Interval(since=own.since or outer.since, to=own.to or outer.to)
-        return force(both, day, rule.text_as_of)
+        return force(both, day, rule.read_as_of or rule.text_as_of)
 
     def rules(self, system: str) -> tuple[Rule, ...]:
         """Every reading of a system, in all its versions, with all conditions as written."""
