@@ -82,6 +82,13 @@ def test_hours_need_no_state_and_begin_with_the_hour_of_a_half_hour_zone() -> No
     )
 
 
+def test_a_moved_end_of_a_preservation_is_not_to_be_counted_on() -> None:
+    kept = PRESERVE.model_copy(update={"calendar": "eu-1182-71"})
+    found = due(kept, at("2026-11-25T10:00+00:00"), Calendar("DE"))  # + 60 days: Sunday 24 January 2027
+    assert found.last_day == dt.date(2027, 1, 25)
+    assert any("acts by Sunday 24 January 2027" in s for s in found.steps)
+
+
 def test_plain_hours_run_from_the_moment() -> None:
     assert due(plain(24, "hours"), at("2026-11-23T10:10+00:00")).at == at("2026-11-24T10:10+00:00")
 

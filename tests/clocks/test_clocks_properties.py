@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutela.clocks import Calendar, Deadline, due, latest_start
@@ -14,6 +14,7 @@ PLACES = [("DE-BY", "Europe/Berlin"), ("ES", "Europe/Madrid"), ("IE", "Europe/Du
 ZONES = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago", "UTC"]
 LIMITS = {"hours": 200, "days": 120, "working_days": 60, "weeks": 30, "months": 30, "years": 5}
 
+patient = settings(deadline=None)  # the first question about a state computes its holidays
 moments = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2032, 12, 31), timezones=st.just(dt.UTC))  # noqa: DTZ001
 places = st.sampled_from(PLACES).map(lambda p: Calendar(*p))
 
@@ -28,6 +29,7 @@ def deadlines(draw: st.DrawFn, units: tuple[str, ...] = tuple(LIMITS), calendar:
     )
 
 
+@patient
 @given(deadlines(), moments, st.timedeltas(dt.timedelta(), dt.timedelta(days=40)), places)
 def test_a_later_event_is_never_due_earlier(
     deadline: Deadline, start: dt.datetime, by: dt.timedelta, place: Calendar
@@ -38,6 +40,7 @@ def test_a_later_event_is_never_due_earlier(
     assert start < first <= second
 
 
+@patient
 @given(deadlines(), moments, places)
 def test_a_longer_period_never_ends_earlier(deadline: Deadline, start: dt.datetime, place: Calendar) -> None:
     assert deadline.value is not None
@@ -48,6 +51,7 @@ def test_a_longer_period_never_ends_earlier(deadline: Deadline, start: dt.dateti
     assert first <= second
 
 
+@patient
 @given(st.integers(1, 100), st.integers(1, 100), moments, st.sampled_from(ZONES))
 def test_plain_days_add_up(a: int, b: int, start: dt.datetime, zone: str) -> None:
     def after(days: int, begin: dt.datetime) -> dt.date:
@@ -60,6 +64,7 @@ def test_plain_days_add_up(a: int, b: int, start: dt.datetime, zone: str) -> Non
     assert after(b, noon) == after(a + b, start)
 
 
+@patient
 @given(st.integers(1, 30), st.integers(1, 30), moments, places)
 def test_working_days_add_up(a: int, b: int, start: dt.datetime, place: Calendar) -> None:
     def after(days: int, begin: dt.datetime) -> dt.date:
@@ -72,6 +77,7 @@ def test_working_days_add_up(a: int, b: int, start: dt.datetime, place: Calendar
     assert after(b, noon) == after(a + b, start)
 
 
+@patient
 @given(deadlines(("days", "working_days", "weeks", "months", "years"), "eu-1182-71"), moments, places)
 def test_under_the_regulation_no_period_ends_on_a_day_that_is_no_working_day(
     deadline: Deadline, start: dt.datetime, place: Calendar
@@ -82,6 +88,7 @@ def test_under_the_regulation_no_period_ends_on_a_day_that_is_no_working_day(
     assert all(place.closed(day, None, union=True) == why for day, why in found.skipped)
 
 
+@patient
 @given(deadlines(), moments, places)
 def test_the_latest_start_is_the_last_that_is_still_in_time(
     deadline: Deadline, by: dt.datetime, place: Calendar
@@ -94,6 +101,7 @@ def test_the_latest_start_is_the_last_that_is_still_in_time(
     assert before <= by < after
 
 
+@patient
 @given(deadlines(("days", "weeks", "months", "years")), moments, st.sampled_from(ZONES))
 def test_a_period_in_days_ends_when_the_local_day_ends(deadline: Deadline, start: dt.datetime, zone: str) -> None:
     found = due(deadline, start, Calendar("DE", zone))
@@ -104,6 +112,7 @@ def test_a_period_in_days_ends_when_the_local_day_ends(deadline: Deadline, start
     assert found.at.astimezone(tz).date() == found.last_day + dt.timedelta(days=1)
 
 
+@patient
 @given(st.integers(1, 200), moments, st.sampled_from(ZONES))
 def test_hours_are_hours_even_when_the_clocks_change(hours: int, start: dt.datetime, zone: str) -> None:
     deadline = Deadline(value=hours, unit="hours", event="the event", text="-", source="test")
@@ -113,6 +122,7 @@ def test_hours_are_hours_even_when_the_clocks_change(hours: int, start: dt.datet
     assert dt.timedelta(hours=hours) < ruled - start <= dt.timedelta(hours=hours + 1)
 
 
+@patient
 @given(st.integers(2024, 2100), st.integers(1, 300))
 def test_a_period_in_months_from_the_last_of_january_ends_on_a_day_that_exists(year: int, value: int) -> None:
     deadline = Deadline(value=value, unit="months", event="the event", text="-", source="test")

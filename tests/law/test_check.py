@@ -87,7 +87,7 @@ def test_questions_always_decide(real: Law, data: st.DataObject) -> None:
 def follow(tree: Tree, family: Any, point: tuple[int, ...], world: dict[str, bool]) -> Leaf:
     while isinstance(tree, Ask):
         if tree.axis is None:
-            tree = next(kid for value, kid in tree.branches if value is world[tree.name])
+            tree = next(kid for value, kid in tree.branches if value is world.get(tree.name, False))
         else:
             d = family.place[tree.name.rpartition(".")[2]]
             tree = next(kid for values, kid in tree.branches if not isinstance(values, bool) and point[d] in values)

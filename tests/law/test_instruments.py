@@ -24,8 +24,8 @@ RIGHTS = [
 def treaty(*parties: Party, **changes: Any) -> Instrument:
     given = {
         "id": "t", "title": "Treaty", "kind": "treaty", "binding": True, "in_force": D(2004, 7, 1),
-        "status": "in_force", "status_as_of": "2026-04-25", "articles": [], "rights": RIGHTS, "parties": list(parties), "sources": [],
-        "source": "built for a test", "as_of": D(2026, 4, 25),
+        "status": "in_force", "status_as_of": "2026-04-25", "articles": [], "rights": RIGHTS, "parties": list(parties),
+        "sources": [], "source": "built for a test", "as_of": D(2026, 4, 25),
     }  # fmt: skip
     return Instrument(**{**given, **changes})
 
@@ -199,6 +199,8 @@ def test_no_reservation_needs_a_complete_list() -> None:
         ("9", "missing", "unknown"),
         ("9(4), 22", "cut", "unknown"),
         ("22", "missing", "no"),
+        ("9(3)", "missing", "no"),
+        ("9(4) for 9(1)(d)", "missing", "unknown"),
         ("9", "held", "no"),
     ],
 )

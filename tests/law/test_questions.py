@@ -35,7 +35,7 @@ def plain(formula: object, world: dict[str, bool]) -> int:
     """Kleene's tables by hand: 0 no, 1 unknown, 2 yes."""
     if isinstance(formula, Truth):
         if formula.names:
-            return 2 if world[formula.names[0]] else 0
+            return 2 if world[formula.name] else 0
         return {"yes": 2, "unknown": 1, "no": 0}[formula.constant or ""]
     op, *parts = formula  # type: ignore[misc]
     values = [plain(p, world) for p in parts]

@@ -124,6 +124,7 @@ def _hours(value: int, start: dt.datetime, place: Calendar, *, union: bool) -> t
         f"The event was at {_time(start)}; its hour is not counted ({EU}, article 3(1)).",
         f"The period starts at {_time(first)} (article 3(2)(a)).",
         f"It ends with the last of {value} hours, at {_time(at)}.",
+        f"Counted from the moment of the event it would end at {_time(start + value * HOUR)}: plan for that.",
         "Holidays and weekends count, and the end is not moved (article 3(3) and (4)).",
     )
 
@@ -149,6 +150,10 @@ def _days(deadline: Deadline, event: dt.date, place: Calendar) -> tuple[dt.date,
     if passed:
         steps += _passed(passed, "is no working day")
         steps.append(f"The end moves to the next working day, {_day(last)} (article 3(4)).")
+        if deadline.bound == "at_least":
+            steps.append(
+                f"Whoever wants it to go on acts by {_day(passed[0][0])}, and does not count on the added days."
+            )
     if deadline.unit == "days" and deadline.value >= 2:
         second, skipped = _working(event, 2, None, place, union=True)
         if second > last:

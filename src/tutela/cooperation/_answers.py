@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tutela.clocks import Due
-from tutela.cooperation._schema import BASIS_SAID, Basis, DataKind, Form, Status, Ternary
-from tutela.law import Requirement
+from tutela.clocks import Calendar, Due
+from tutela.cooperation._schema import BASIS_SAID, Basis, DataKind, Form, Side, Status, Ternary
+from tutela.law import Instrument, Requirement
 
 
 @dataclass(frozen=True)
 class Need:
     """What an officer needs from another state.
 
-    `data`: the kinds of data wanted. `preserve`, `obtain`: to have them kept, to have them, or both. `urgent`: there is a
-    danger to life. `provider_state`: under whose law the provider stands (ISO 3166-1; None: not known).
+    `data`: the kinds of data wanted. `preserve`, `obtain`: to have them kept, to have them, or both. `urgent`: there
+    is a danger to life. `provider_state`: under whose law the provider stands (ISO 3166-1; None: not known).
     """
 
     data: frozenset[DataKind]
@@ -24,6 +25,25 @@ class Need:
     obtain: bool = True
     urgent: bool = False
     provider_state: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A need between two states on a day, with what is known of the case; see `tutela.cooperation.routes`."""
+
+    need: Need
+    requesting: str
+    requested: str
+    on: dt.date
+    families: tuple[str, ...]
+    max_years: float | None
+    start: dt.datetime | None
+    calendar: Calendar
+    instruments: Mapping[str, Instrument]
+
+    def state(self, side: Side) -> str | None:
+        """The state on one side; None where the provider's is not known."""
+        return {"requesting": self.requesting, "requested": self.requested, "provider": self.need.provider_state}[side]
 
 
 @dataclass(frozen=True)
@@ -107,14 +127,17 @@ class DualAnswer:
     @property
     def requirement(self) -> Requirement:
         """The same as the law room takes it in `tutela.law.check`."""
-        t = self.threshold
-        said = " ".join(self.why)
-        return Requirement(self.required, said) if t is None or t.met == "yes" else Requirement(self.required, said, t.max_years, t.side)
+        said, threshold = " ".join(self.why), self.threshold
+        if threshold is None or threshold.met == "yes":
+            return Requirement(self.required, said)
+        return Requirement(self.required, said, threshold.max_years, threshold.side)
 
 
 @dataclass(frozen=True)
 class Check:
-    """What to ask before sending; `ground`: what happens otherwise. `applies`: whether a reservation behind it was made."""
+    """What to ask before sending; `ground`: what happens otherwise. `applies`: whether a reservation behind it was
+    made.
+    """
 
     ask: str
     ground: Literal["refuse", "postpone", "return", "limit"]
@@ -136,9 +159,9 @@ class ConditionAnswer:
 class RouteAnswer:
     """One route between two states on a day.
 
-    open: every condition on the states holds. closed: one fails. unknown: none fails, but one is not known. `why` gives
-    all of them, those that decide first. `unverified`: the route rests, at least in part, on more than the text read
-    (`basis` says on what). `text_as_of`: the day to which the text read is true (None: not known).
+    open: every condition on the states holds. closed: one fails. unknown: none fails, but one is not known. `why`
+    gives all of them, those that decide first. `unverified`: the route rests, at least in part, on more than the text
+    read (`basis` says on what). `text_as_of`: the day to which the text read is true (None: not known).
     """
 
     id: str

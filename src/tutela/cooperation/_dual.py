@@ -1,15 +1,16 @@
-"""Whether dual criminality is required on a route, for the kinds of data asked for and the families of conduct in the case.
+"""Whether dual criminality is required on a route, for the data asked for and the families of conduct in the case.
 
-Each of a route's rules speaks of preserving or obtaining some kinds of data; those that touch what would be served are read, and the
-strictest answer is given: yes, then unknown, then no.
+Each of a route's rules speaks of preserving or obtaining some kinds of data; those that touch what would be served are
+read, and the strictest answer is given: yes, then unknown, then no.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tutela.cooperation._answers import DualAnswer, Serves, ThresholdAnswer
+from tutela.cooperation._answers import DualAnswer, Question, Serves, ThresholdAnswer
 from tutela.cooperation._schema import DualRule, Route, Ternary, Threshold, Unless
+from tutela.cooperation._states import reservation
 from tutela.law import Reserved
 
 Reserves = Callable[[str], Reserved]
@@ -18,15 +19,14 @@ Reserves = Callable[[str], Reserved]
 STRICT: dict[Ternary, int] = {"no": 0, "unknown": 1, "yes": 2}
 
 
-def dual_criminality(
-    route: Route, serves: Serves, families: Sequence[str], max_years: float | None, reserves: Reserves
-) -> DualAnswer:
-    """The requirement of `route` for what it `serves`. `max_years`: the maximum penalty in the requesting state, if known."""
+def dual_criminality(route: Route, serves: Serves, asked: Question) -> DualAnswer:
+    """The requirement of `route` for what it `serves`, in the case that is asked about."""
+    families, max_years = asked.families, asked.max_years
     answer: Ternary = "no"
     why, sources = list[str](), list[str]()
     rules = [rule for rule in route.dual_criminality if _touches(rule, serves)]
     for rule in rules:
-        found, said = _rule(rule, families, max_years, reserves)
+        found, said = _rule(rule, families, max_years, lambda right: reservation(route, right, asked))
         answer = max(answer, found, key=STRICT.__getitem__)
         why += said
         sources.append(rule.source)
@@ -60,8 +60,8 @@ def _rule(
         found, said = _unless(rule.unless, rule.required, families, reserves)
         return found, [*why, *said]
     if rule.listed and rule.required == "yes":
-        found, said = _listed(rule.listed, families, max_years)
-        return found, [*why, said]
+        found, reason = _listed(rule.listed, families, max_years)
+        return found, [*why, reason]
     return rule.required, why
 
 

@@ -1,37 +1,31 @@
-"""Every channel between two states on a day: open, closed or unknown, with its reasons, its clock and what would make it bounce."""
+"""Every channel between two states on a day, in the order in which an officer should read them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from tutela.clocks import Calendar, CalendarError, Deadline, due
-from tutela.cooperation._answers import (
-    Check,
-    ConditionAnswer,
-    DeadlineAnswer,
-    Need,
-    RouteAnswer,
-    Served,
-    Serves,
-    UrgentAnswer,
-)
-from tutela.cooperation._dual import dual_criminality
+from tutela.clocks import Calendar
+from tutela.cooperation._answers import Need, Question, RouteAnswer
+from tutela.cooperation._one import answer, serves
 from tutela.cooperation._read import COOPERATION, cross_check
-from tutela.cooperation._schema import Book, DataKind, Route, Side, Status
-from tutela.cooperation._states import reasons, reservation, status
-from tutela.corpus import Corpus, CorpusError, open_corpus, review_said
+from tutela.cooperation._schema import Book, DataKind, Route, Status
+from tutela.corpus import Corpus, CorpusError, open_corpus
 from tutela.law import LAW, Instrument
 
-# The narrowest data first: what says least about a person, and leaves most of their communications alone.
 NARROW: tuple[DataKind, ...] = (
     "advice", "removal", "registration", "report", "spontaneous", "intelligence", "subscriber", "location", "traffic",
     "content", "testimony", "live_traffic", "live_content",
 )  # fmt: skip
+"""Kinds of data from the narrowest: what says least about a person, and leaves most of their communications alone."""
+
 STATUSES: tuple[Status, ...] = ("open", "unknown", "closed")
+
+EMERGENCY, PRESERVES, OBTAINS, FALLBACK, NOTHING = range(5)  # the stages of DESIGN §8; the last is what serves nothing
 
 
 class RouteError(ValueError):
@@ -70,36 +64,37 @@ def routes(
     max_years: float | None = None,
     start: dt.datetime | None = None,
     zone: str | None = None,
-    all: bool = False,  # noqa: A002 - the word an officer uses
+    all: bool = False,
     using: Routes | None = None,
 ) -> list[RouteAnswer]:
     """Every route for `need` from `requesting` to `requested` (ISO 3166-1) on the day `on`.
 
-    Open before unknown before closed; then, not by merit: routes for emergencies first if the need is urgent, those that
-    preserve, the narrowest data, general fallbacks last.
+    Open before unknown before closed. Within each, not by merit: routes for emergencies first if the need is urgent,
+    those that only preserve, then the narrowest data, general fallbacks last.
 
     Args:
-        families: families of conduct in the case, as `tutela.law` names them; they decide on dual criminality.
+        families: families of conduct in the case, as the law corpus names them; they decide on dual criminality.
         max_years: the maximum penalty in the requesting state, if known.
-        start: when the event that starts each route's clock happened or is planned; then days are counted, with the
-            requested state's holidays and in the time zone `zone` of the receiving authority (None: UTC).
+        start: when the event that starts each route's clock happened, or is planned (aware); then periods are
+            counted, with the requested state's holidays and in the receiver's time zone `zone` (None: UTC).
         all: also the routes that serve nothing of the need.
         using: routes loaded before (None: those of the installed corpus).
 
     Raises:
-        RouteError: a state, kind of data or family is not known, or the two states are the same.
+        RouteError: a state, kind of data, family or start is not as expected, or the two states are the same.
         CorpusError: the corpus is wrong.
     """
     known = using or _installed()
-    _check_question(need, requesting, requested, families, known)
     calendar = Calendar(requested, zone)
+    asked = Question(need, requesting, requested, on, tuple(families), max_years, start, calendar, known.instruments)
+    _check_question(asked, known)
     found = []
     for place, route in enumerate(known.book.routes):
-        serves = _serves(route, need)
-        if serves or all:
-            answer = _answer(route, need, requesting, requested, on, serves, families, max_years, start, calendar, known)
-            found.append((_rank(answer, route, need, place), answer))
-    return [answer for _, answer in sorted(found, key=lambda pair: pair[0])]
+        given = serves(route, asked)
+        if given or all:
+            made = answer(route, given, known.book, asked)
+            found.append((_rank(made, route, asked, place), made))
+    return [made for _, made in sorted(found, key=lambda pair: pair[0])]
 
 
 @functools.lru_cache(maxsize=1)
@@ -107,29 +102,37 @@ def _installed() -> Routes:
     return load()
 
 
-def _answer(
-    route: Route,
-    need: Need,
-    requesting: str,
-    requested: str,
-    on: dt.date,
-    serves: Serves,
-    families: Sequence[str],
-    max_years: float | None,
-    start: dt.datetime | None,
-    calendar: Calendar,
-    known: Routes,
-) -> RouteAnswer:
-    sides: dict[Side, str | None] = {
-        "requesting": requesting,
-        "requested": requested,
-        "provider": need.provider_state,
-    }
-    why = reasons(route, need, sides, on, known.instruments)
-    whole = serves or Serves(_served(route.preserves), _served(route.obtains))
+def _rank(made: RouteAnswer, route: Route, asked: Question, place: int) -> tuple[int, int, int, int, int]:
+    if not made.serves:
+        stage = NOTHING
+    elif asked.need.urgent and made.urgent and made.urgent.is_route:
+        stage = EMERGENCY
+    elif route.fallback:
+        stage = FALLBACK
+    else:
+        stage = OBTAINS if made.serves.obtain else PRESERVES
+    served = max((NARROW.index(kind) for kind in made.serves.kinds), default=0)
+    reach = max(NARROW.index(kind) for kind in {**route.preserves, **route.obtains})
+    return STATUSES.index(made.status), stage, served, reach, place
 
-    def reserves(right: str):  # type: ignore[no-untyped-def]
-        return reservation(route, right, requested, on, known.instruments)
 
-    dual = dual_criminality(route, whole, families, max_years, reserves)
-    return None  # type: ignore[return-value]
+def _check_question(asked: Question, known: Routes) -> None:
+    sides = [("requesting", asked.requesting), ("requested", asked.requested), ("provider", asked.need.provider_state)]
+    for side, state in sides:
+        if state is not None and not re.fullmatch(r"[A-Z]{2}", state):
+            raise RouteError(f"the {side} state {state!r} is no state; expected an ISO 3166-1 code, as in NL")
+    if asked.requesting == asked.requested:
+        raise RouteError(
+            f"both states are {asked.requested}; expected two different states (at home no route is needed)"
+        )
+    kinds = get_args(DataKind)
+    if odd := sorted({str(kind) for kind in asked.need.data} - set(kinds)):
+        raise RouteError(f"no kind of data: {', '.join(odd)}; expected some of {', '.join(kinds)}")
+    if not asked.need.data or not (asked.need.preserve or asked.need.obtain):
+        raise RouteError("nothing is needed; expected at least one kind of data, to preserve or to obtain")
+    if odd := sorted(set(asked.families) - known.families):
+        raise RouteError(
+            f"no family of conduct: {', '.join(odd)}; expected some of {', '.join(sorted(known.families))}"
+        )
+    if asked.start is not None and asked.start.tzinfo is None:
+        raise RouteError(f"the start {asked.start} has no time zone; expected an aware time")

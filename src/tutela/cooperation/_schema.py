@@ -117,8 +117,9 @@ class Bounce(Strict):
 class Unless(Strict):
     """A reservation right by which a state may require dual criminality after all.
 
-    It does not reach offences of `not_for_families`; but where the state also used one of the rights that `but_reserved`
-    names for a family, conduct that it left out may lie outside that protection, so the answer is unknown.
+    It does not reach offences of `not_for_families`; but where the state also used one of the rights that
+    `but_reserved` names for a family, conduct that it left out may lie outside that protection, so the answer is
+    unknown.
     """
 
     right: str

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from tutela.cooperation._answers import Need, Why
+from tutela.cooperation._answers import Question, Why
 from tutela.cooperation._schema import PartyTest, Route, Side, Status, Ternary
-from tutela.law import Instrument, Reserved, reserved, standing
+from tutela.law import Reserved, reserved, standing
 
 ORDER: dict[Ternary, int] = {"no": 0, "unknown": 1, "yes": 2}
 
 
-def reasons(
-    route: Route, need: Need, sides: Mapping[Side, str | None], on: dt.date, instruments: Mapping[str, Instrument]
-) -> tuple[Why, ...]:
-    """Every condition of `route` with its answer, those that decide first."""
-    found = [why for test in route.test for why in _test(test, route, sides, on, instruments)]
-    requested = str(sides["requested"])
+def reasons(route: Route, asked: Question, *more: Why) -> tuple[Why, ...]:
+    """Every condition of `route` with its answer, and `more` of them, those that decide first."""
+    found = [*more, *(why for test in route.test for why in _test(test, route, asked))]
     for right in route.unless_reserved:
-        used = reservation(route, right, requested, on, instruments)
+        used = reservation(route, right, asked)
         lets: dict[Ternary, Ternary] = {"yes": "no", "no": "yes", "unknown": "unknown"}
         found.append(Why(lets[used.answer], used.why, right))
     for condition in route.conditions:
         if condition.fact == "danger_to_life":
-            said = f"Needs {condition.say}; a danger to life is {'' if need.urgent else 'not '}stated."
-            found.append(Why("yes" if need.urgent else "no", said, condition.source))
+            said = f"Needs {condition.say}; a danger to life is {'' if asked.need.urgent else 'not '}stated."
+            found.append(Why("yes" if asked.need.urgent else "no", said, condition.source))
     if route.basis == "missing":
-        found.append(Why("unknown", "The text of this route is not held, so it cannot be said to be open.", route.source))
+        found.append(
+            Why("unknown", "The text of this route is not held, so it cannot be said to be open.", route.source)
+        )
     return tuple(sorted(found, key=lambda w: ORDER[w.answer]))
 
 
@@ -37,20 +35,16 @@ def status(why: tuple[Why, ...]) -> Status:
     return "closed" if "no" in answers else "unknown" if "unknown" in answers else "open"
 
 
-def reservation(
-    route: Route, right: str, state: str, on: dt.date, instruments: Mapping[str, Instrument]
-) -> Reserved:
-    """Whether `state` has used `right`, a reservation right of one of the instruments the route rests on."""
+def reservation(route: Route, right: str, asked: Question) -> Reserved:
+    """Whether the requested state has used `right`, a reservation right of an instrument the route rests on."""
     for cited in route.legal_basis:
-        instrument = instruments.get(cited.instrument)
+        instrument = asked.instruments.get(cited.instrument)
         if instrument and any(r.id == right for r in instrument.rights):
-            return reserved(instrument, state, right, on)
+            return reserved(instrument, asked.requested, right, asked.on)
     return Reserved("unknown", f"The law corpus holds no reservation right {right!r}.", None, route.source)
 
 
-def _test(
-    test: PartyTest, route: Route, sides: Mapping[Side, str | None], on: dt.date, instruments: Mapping[str, Instrument]
-) -> Iterator[Why]:
+def _test(test: PartyTest, route: Route, asked: Question) -> Iterator[Why]:
     if test.kind == "any":
         yield Why("yes", f"Open to {test.say}.", test.source)
         return
@@ -59,13 +53,14 @@ def _test(
         yield Why("unknown", said, test.source)
         return
     for side in test.who:
-        state = sides[side]
+        state = asked.state(side)
         if state is None:
-            yield Why("unknown", f"The state under whose law the provider stands was not given ({test.say}).", test.source)
+            said = f"The state under whose law the provider stands was not given ({test.say})."
+            yield Why("unknown", said, test.source)
         elif test.kind == "state":
             yield _given(test, side, state)
         else:
-            yield _bound(test, route, state, on, instruments)
+            yield _bound(test, route, state, asked)
 
 
 def _given(test: PartyTest, side: Side, state: str) -> Why:
@@ -78,11 +73,11 @@ def _given(test: PartyTest, side: Side, state: str) -> Why:
     )
 
 
-def _bound(test: PartyTest, route: Route, state: str, on: dt.date, instruments: Mapping[str, Instrument]) -> Why:
+def _bound(test: PartyTest, route: Route, state: str, asked: Question) -> Why:
     name = str(test.instrument)
     article = next((c.said for c in route.legal_basis if c.instrument == name), name)
-    instrument = instruments.get(name)
+    instrument = asked.instruments.get(name)
     if instrument is None:
         return Why("unknown", f"The law corpus holds nothing on {name}.", article)
-    found = standing(instrument, state, on)
+    found = standing(instrument, state, asked.on)
     return Why(found.answer, found.why, f"{article}; parties: {instrument.source}")

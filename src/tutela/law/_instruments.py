@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from tutela.law._schema import Instrument, Party, Reservation, Ternary
 
+_PARAGRAPH = re.compile(r"(?<![(\d])(\d+)(?:\((\d+)\))?")  # "9(4) for 9(1)(e)": article and paragraph
+
 
 class InstrumentError(ValueError):
     """A question about an instrument that cannot be put as asked: what was given, and what was expected."""
@@ -82,9 +84,8 @@ def standing(instrument: Instrument, state: str, on: dt.date) -> Standing:
     if party is None:
         if listed is None:
             return answer("unknown", f"{state} is not in the list of parties to {name}, whose date is not known.")
-        return answer(
-            "no", f"{state} is not in the list of parties to {name} ({listed.said}; later ones would not show)."
-        )
+        why = f"{state} is not in the list of those bound by {name} ({listed.said}; a later accession would not show)."
+        return answer("no", why)
     if instrument.in_force and on < instrument.in_force:
         return answer("no", f"{name} entered into force on {instrument.in_force}, after {on}.")
     if instrument.applies_from and on < instrument.applies_from:
@@ -201,11 +202,10 @@ def _days(said: str) -> tuple[dt.date, dt.date] | None:
 
 def _may_concern(article: str | None, right: str) -> bool:
     """Whether a reservation on `article` may use a right of the article `right`; one without an article may use any."""
-    if article is None:
+    named, wanted = re.findall(_PARAGRAPH, article or ""), re.match(_PARAGRAPH, right)
+    if not named or wanted is None:
         return True
-    named = {m[1] for m in re.finditer(r"(?:^|[\s,;])(\d+)", article)}
-    wanted = re.match(r"\d+", right)
-    return not named or wanted is None or wanted[0] in named
+    return any(number == wanted[1] and (not para or para == wanted[2]) for number, para in named)
 
 
 def _seen(on: dt.date, listed: _Listed | None) -> str:

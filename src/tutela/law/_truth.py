@@ -1,122 +1,137 @@
-"""Three-valued functions of a few conditions, as truth tables packed in integers.
+"""Three-valued functions of open conditions, as reduced ordered decision diagrams.
 
-A function of k conditions has 2**k assignments; `yes` and `maybe` are integers whose bit i says whether assignment i
-makes it surely true, and whether it makes it possibly true (yes within maybe: Kleene's strong logic). Bit i assigns
-condition j the j-th bit of i. *Unknown* (a text not held) is maybe without yes, under every assignment.
+A `Truth` is yes, no, unknown (it turns on a text not held), or a question on one condition with a `Truth` for either
+answer. Diagrams are reduced and shared: equal functions are the same object, so comparing them is comparing identities,
+and a condition that makes no difference never stands in one (R. E. Bryant, Graph-based algorithms for Boolean function
+manipulation, 1986; with three leaves instead of two). The logic is Kleene's strong logic: *and* is the least, *or* the
+greatest of no < unknown < yes.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Literal
+from weakref import WeakValueDictionary
+
+Constant = Literal["yes", "no", "unknown"]
+_RANK: dict[Constant, int] = {"no": 0, "unknown": 1, "yes": 2}
 
 
-@dataclass(frozen=True)
 class Truth:
-    """A three-valued function over `names` (sorted; each of them matters)."""
+    """One function. Made by `condition`, `every`, `some` and `negate`, never by hand; compared by identity."""
 
-    names: tuple[str, ...]
-    yes: int
-    maybe: int
+    __slots__ = ("__weakref__", "_names", "_shares", "constant", "if_no", "if_yes", "name")
+
+    def __init__(self, name: str, if_yes: Truth | None, if_no: Truth | None, constant: Constant | None) -> None:
+        self.name, self.if_yes, self.if_no, self.constant = name, if_yes, if_no, constant
+        self._names: tuple[str, ...] | None = None
+        self._shares: tuple[float, float, float] | None = None
+
+    def __repr__(self) -> str:
+        return self.constant or f"({self.name} ? {self.if_yes!r} : {self.if_no!r})"
 
     @property
-    def constant(self) -> str | None:
-        """`yes`, `no` or `unknown` where no condition matters; None where one does."""
-        if self.names:
-            return None
-        return "yes" if self.yes else "unknown" if self.maybe else "no"
+    def names(self) -> tuple[str, ...]:
+        """The conditions that matter, sorted."""
+        if self._names is None:
+            kids = (self.if_yes, self.if_no)
+            self._names = () if self.constant else tuple(sorted({self.name}.union(*(k.names for k in kids if k))))
+        return self._names
 
     def shares(self) -> tuple[float, float, float]:
-        """How many of the assignments end in yes, unknown and no, as shares: for choosing questions, never shown."""
-        n, y, m = 1 << len(self.names), self.yes.bit_count(), self.maybe.bit_count()
-        return y / n, (m - y) / n, (n - m) / n
+        """How many of the answers end in yes, unknown and no, as shares: for choosing questions, never shown."""
+        if self._shares is None:
+            if self.if_yes is None or self.if_no is None:
+                self._shares = (float(self is YES), float(self is UNKNOWN), float(self is NO))
+            else:
+                (a, b, c), (d, e, f) = self.if_yes.shares(), self.if_no.shares()
+                self._shares = ((a + d) / 2, (b + e) / 2, (c + f) / 2)
+        return self._shares
 
     def given(self, name: str, answer: bool) -> Truth:
         """The function that is left when one condition is answered."""
-        if name not in self.names:
-            return self
-        j = self.names.index(name)
-        rest = self.names[:j] + self.names[j + 1 :]
-        return _drop(rest, _take(self.yes, j, answer, len(self.names)), _take(self.maybe, j, answer, len(self.names)))
+        return self if name not in self.names else _given(self, name, answer)
 
 
-YES, UNKNOWN, NO = Truth((), 1, 1), Truth((), 0, 1), Truth((), 0, 0)
+YES, UNKNOWN, NO = Truth("", None, None, "yes"), Truth("", None, None, "unknown"), Truth("", None, None, "no")
+_shared: WeakValueDictionary[tuple[str, int, int], Truth] = WeakValueDictionary()
 
 
 def condition(name: str) -> Truth:
-    return Truth((name,), 0b10, 0b10)
+    return _node(name, YES, NO)
 
 
 def every(parts: Iterable[Truth]) -> Truth:
     """True where all are."""
-    return _fold(parts, YES, all_of=True)
+    out = YES
+    for part in parts:
+        if (out := _least(out, part)) is NO:
+            return NO
+    return out
 
 
 def some(parts: Iterable[Truth]) -> Truth:
     """True where one is."""
-    return _fold(parts, NO, all_of=False)
-
-
-def negate(a: Truth) -> Truth:
-    full = (1 << (1 << len(a.names))) - 1
-    return Truth(a.names, full & ~a.maybe, full & ~a.yes)
-
-
-def _fold(parts: Iterable[Truth], start: Truth, all_of: bool) -> Truth:
-    out, stop = start, negate(start)
+    out = NO
     for part in parts:
-        if part == stop:
-            return part
-        out = _join(out, part, all_of)
+        if (out := _greatest(out, part)) is YES:
+            return YES
     return out
 
 
-@functools.lru_cache(maxsize=65536)
-def _join(a: Truth, b: Truth, all_of: bool) -> Truth:
-    names = tuple(sorted({*a.names, *b.names}))
-    if len(names) > 18:
-        raise OverflowError(f"{len(names)} open conditions meet in one point")
-    ay, am, by, bm = (_spread(x, t.names, names) for t in (a, b) for x in (t.yes, t.maybe))
-    return _drop(names, ay & by, am & bm) if all_of else _drop(names, ay | by, am | bm)
+@functools.lru_cache(maxsize=100_000)
+def negate(a: Truth) -> Truth:
+    if a.if_yes is None or a.if_no is None:
+        return YES if a is NO else NO if a is YES else UNKNOWN
+    return _node(a.name, negate(a.if_yes), negate(a.if_no))
 
 
-def _spread(table: int, names: tuple[str, ...], wider: tuple[str, ...]) -> int:
-    """The same table over more conditions."""
-    if names == wider:
-        return table
-    have, k = list(names), len(names)
-    for j, name in enumerate(wider):
-        if j < len(have) and have[j] == name:
-            continue
-        block, out = 1 << j, 0  # each run of 2**j bits is written twice
-        low = (1 << block) - 1
-        for i in range((1 << k) // block):
-            run = (table >> (i * block)) & low
-            out |= (run | run << block) << (2 * i * block)
-        table, k = out, k + 1
-        have.insert(j, name)
-    return table
+def _least(a: Truth, b: Truth) -> Truth:
+    if a is b or b is YES or a is NO:
+        return a
+    return b if a is YES or b is NO else _join(a, b, True)
 
 
-def _take(table: int, j: int, answer: bool, k: int) -> int:
-    """The half of a table in which condition j has this answer."""
-    block, out = 1 << j, 0
-    low = (1 << block) - 1
-    for i in range((1 << k) // (2 * block)):
-        run = (table >> ((2 * i + answer) * block)) & low
-        out |= run << (i * block)
-    return out
+def _greatest(a: Truth, b: Truth) -> Truth:
+    if a is b or b is NO or a is YES:
+        return a
+    return b if a is NO or b is YES else _join(a, b, False)
 
 
-def _drop(names: tuple[str, ...], yes: int, maybe: int) -> Truth:
-    """Leave out conditions that make no difference."""
-    j = 0
-    while j < len(names):
-        k = len(names)
-        y0, m0 = _take(yes, j, False, k), _take(maybe, j, False, k)
-        if y0 == _take(yes, j, True, k) and m0 == _take(maybe, j, True, k):
-            names, yes, maybe = names[:j] + names[j + 1 :], y0, m0
-        else:
-            j += 1
-    return Truth(names, yes, maybe)
+@functools.lru_cache(maxsize=200_000)
+def _join(a: Truth, b: Truth, least: bool) -> Truth:
+    """Both functions put together, condition by condition in the order of their names."""
+    if a.constant and b.constant:
+        return min(a, b, key=_rank) if least else max(a, b, key=_rank)
+    top = b.name if a.constant or (not b.constant and b.name < a.name) else a.name
+    (ay, an), (by, bn) = _split(a, top), _split(b, top)
+    join = _least if least else _greatest
+    return _node(top, join(ay, by), join(an, bn))
+
+
+def _split(a: Truth, name: str) -> tuple[Truth, Truth]:
+    return (a.if_yes, a.if_no) if a.name == name and a.if_yes and a.if_no else (a, a)
+
+
+def _rank(a: Truth) -> int:
+    return _RANK[a.constant or "unknown"]
+
+
+@functools.lru_cache(maxsize=200_000)
+def _given(a: Truth, name: str, answer: bool) -> Truth:
+    if a.if_yes is None or a.if_no is None or name < a.name:
+        return a
+    if a.name == name:
+        return a.if_yes if answer else a.if_no
+    return _node(a.name, _given(a.if_yes, name, answer), _given(a.if_no, name, answer))
+
+
+def _node(name: str, if_yes: Truth, if_no: Truth) -> Truth:
+    """The one object for this question; children outlive it, so their identities are safe as a key."""
+    if if_yes is if_no:
+        return if_yes
+    key = (name, id(if_yes), id(if_no))
+    if (found := _shared.get(key)) is None:
+        found = _shared[key] = Truth(name, if_yes, if_no, None)
+    return found

@@ -1,4 +1,7 @@
-"""What an assessment says. It never says that a measure is fine: only what was found, what stops it, what is open, and the next lawful step."""
+"""What an assessment says.
+
+It never says that a measure is fine: only what was found, what stops it, what is open, and the next lawful step.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Severity:
-    """`start` is the measure's own tier, `tier` the one after raises, `up_to` the highest it can still become while `waits_for` is not told."""
+    """`start` is the measure's own tier, `tier` the one after raises, `up_to` the highest it can still become
+    while `waits_for` is not told."""
 
     start: int
     tier: int
@@ -69,7 +73,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A gate that failed or was not shown. `next` is never empty. `can_wait`: an urgent act may go ahead of it and is reviewed afterwards."""
+    """A gate that failed or was not shown.
+
+    `next` is never empty. `can_wait`: an urgent act may go ahead of it and is reviewed afterwards.
+    """
 
     question: str
     step: str
@@ -84,7 +91,8 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact to supply: its id, the question in the applicant's words, and the questions of the test that wait for it."""
+    """A fact to supply: its id, the question in the applicant's words, and the questions of the test that wait for
+    it."""
 
     fact: str
     asks: str
@@ -103,7 +111,8 @@ class LesserMeasure:
 
 @dataclass(frozen=True, slots=True)
 class WhoDecides:
-    """Who may decide by the project's tiers and usually; what national law says is unknown to the engine and must be looked up."""
+    """Who may decide by the project's tiers and usually; what national law says is unknown to the engine and must
+    be looked up."""
 
     tier: int
     who: str
@@ -141,11 +150,16 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """What may be done now. `act_possible`: the urgent act may go ahead of its decision and is reviewed afterwards; else `blocked_by` says why not."""
+    """What may be done now.
+
+    `act_possible`: the urgent act may go ahead of its decision and is reviewed afterwards; else `blocked_by`
+    says why not.
+    """
 
     child_at_risk: bool
     act_possible: bool
     blocked_by: tuple[str, ...]
+    in_short: str
     says: str
     inaction: str
     measures: tuple[str, ...]
@@ -153,7 +167,10 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The whole answer. `said` is one sentence; `first_failing_step` is None only when nothing was found that stops it."""
+    """The whole answer.
+
+    `said` is one sentence; `first_failing_step` is None only when nothing was found that stops it.
+    """
 
     measure: str
     name: str

@@ -1,4 +1,5 @@
-"""The listed lesser measures: which of them are excluded with facts, and what that means for necessity (GC 27 para 14; Siracusa 11)."""
+"""The listed lesser measures: which of them are excluded with facts, and what that means for necessity (GC 27 para
+14; Siracusa 11)."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class LesserAnswers:
     left: tuple[LesserMeasure, ...]
 
     def verdict(self, seen: Seen) -> Verdict | None:
-        """None where every listed measure is excluded with facts; a lesser measure said to be open fails it also in a past decision."""
+        """None where every listed measure is excluded with facts; a lesser measure said to be open fails it also
+        in a past decision."""
         if opened := [one.name for one in self.left if one.state == "open"]:
             return Verdict("fail", "a lesser measure is open: " + "; ".join(opened))
         if not self.left or seen.silent:

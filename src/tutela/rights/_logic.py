@@ -1,116 +1,160 @@
-"""What a clause means on the facts told: true, false, or open where a fact it needs is not told (Kleene's strong logic, `None` for open).
+"""What a clause means on the facts told: true, false, or open where a fact it needs is not told.
 
-Two burdens meet here. Asked beforehand, an open clause stays open: a gate passes only when no failing clause is open, so silence never helps
-the applicant. Judging a past decision, what was withheld is silent: an open clause says nothing, and an exception nobody showed is none.
+Kleene's strong logic, with `None` for open. Two burdens meet here. Asked beforehand, an open clause stays open: a gate
+passes only when no failing clause is open, so silence never helps the applicant. Judging a past decision, what was
+withheld is silent: an open clause says nothing, and an exception that nobody showed is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutela.rights._schema import INDEPENDENT, Kind, Measure, When
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A proposal as clauses see it: `told` holds only facts that were told; the tier is at least `tier` and at most `tier_to`."""
+    """A proposal as clauses see it.
 
-    measure: Measure
-    kind: Kind
+    `told` holds only facts that were told; the tier is at least `tier` and at most `tier_to`, which waits for
+    `open_raises`; `silent` says that a past decision is judged.
+    """
+
     told: Mapping[str, frozenset[str]]
+    decider_usual: bool | None
     tier: int
     tier_to: int
     open_raises: tuple[str, ...]
     silent: bool
 
-    @property
-    def decider_usual(self) -> bool | None:
-        decider = self.told.get("decider")
-        if decider is None:
-            return None
-        return not decider.isdisjoint(INDEPENDENT) or not decider.isdisjoint(self.measure.usual_body)
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A `When` made ready for one measure: what the catalogue alone decides is already decided.
+
+    `facts`: all it asks about.
+    """
+
+    where: tuple[tuple[str, frozenset[str]], ...]
+    all_of: tuple[tuple[str, frozenset[str]], ...]
+    tier_from: int
+    tier_to: int
+    decider_usual: bool | None
+    unless: tuple[Clause, ...]
+    facts: tuple[str, ...]
+    says: str
 
 
-def holds(when: When, seen: Seen) -> bool | None:
+class Looked(NamedTuple):
+    """Several clauses at once: `answer` is True where one holds (`clause`, the first), None where one is open,
+    else False."""
+
+    answer: bool | None
+    clause: Clause | None
+    open_clauses: tuple[Clause, ...]
+
+
+NO = Looked(False, None, ())
+
+
+def ready(clauses: Iterable[When], measure: Measure, kind: Kind) -> tuple[Clause, ...]:
+    """The clauses that can hold for this measure."""
+    return tuple(_ready(when, measure, kind) for when in clauses if _fits(when, measure, kind))
+
+
+def decider_usual(told: Mapping[str, frozenset[str]], measure: Measure) -> bool | None:
+    """Whether the decider is independent or among the measure's usual bodies; None while not told."""
+    decider = told.get("decider")
+    if decider is None:
+        return None
+    return not decider.isdisjoint(INDEPENDENT) or not decider.isdisjoint(measure.usual_body)
+
+
+def holds(clause: Clause, seen: Seen) -> bool | None:
     """Whether the clause holds; None while a fact that decides it is not told."""
-    if not _fits_measure(when, seen):
-        return False
-    open_ = False
-    if when.tier_from is not None and seen.tier < when.tier_from:
-        if seen.tier_to < when.tier_from:
+    answer: bool | None = True
+    if seen.tier < clause.tier_from:
+        if seen.tier_to < clause.tier_from:
             return False
-        open_ = True
-    if when.tier_to is not None and seen.tier_to > when.tier_to:
-        if seen.tier > when.tier_to:
+        answer = None
+    if seen.tier_to > clause.tier_to:
+        if seen.tier > clause.tier_to:
             return False
-        open_ = True
-    for fact, words in when.where.items():
-        told = seen.told.get(fact)
-        if told is None:
-            open_ = True
-        elif told.isdisjoint(words):
+        answer = None
+    told = seen.told
+    for fact, words in clause.where:
+        given = told.get(fact)
+        if given is None:
+            answer = None
+        elif given.isdisjoint(words):
             return False
-    for fact, words in when.all_of.items():
-        told = seen.told.get(fact)
-        if told is None:
-            open_ = True
-        elif not told.issuperset(words):
+    for fact, words in clause.all_of:
+        given = told.get(fact)
+        if given is None:
+            answer = None
+        elif not given >= words:
             return False
-    if when.decider_usual is not None:
-        usual = seen.decider_usual
-        if usual is None:
-            open_ = True
-        elif usual is not when.decider_usual:
+    if clause.decider_usual is not None and seen.decider_usual is not clause.decider_usual:
+        if seen.decider_usual is not None:
             return False
-    if when.unless:
-        exempt = any_of(when.unless, seen)
+        answer = None
+    if clause.unless:
+        exempt = look(clause.unless, seen).answer
         if exempt:
             return False
         if exempt is None and not seen.silent:
-            open_ = True
-    return None if open_ else True
-
-
-def any_of(clauses: Iterable[When], seen: Seen) -> bool | None:
-    """True where one clause holds, None where none does and one is open."""
-    answer: bool | None = False
-    for when in clauses:
-        one = holds(when, seen)
-        if one:
-            return True
-        if one is None:
             answer = None
     return answer
 
 
-def first_true(clauses: Iterable[When], seen: Seen) -> When | None:
-    """The first clause that holds."""
-    return next((when for when in clauses if holds(when, seen)), None)
+def look(clauses: tuple[Clause, ...], seen: Seen) -> Looked:
+    """Look at clauses in order, until one holds."""
+    if not clauses:
+        return NO
+    waiting: list[Clause] = []
+    for clause in clauses:
+        answer = holds(clause, seen)
+        if answer:
+            return Looked(True, clause, ())
+        if answer is None:
+            waiting.append(clause)
+    return Looked(None, None, tuple(waiting)) if waiting else NO
 
 
-def untold(clauses: Iterable[When], seen: Seen) -> list[str]:
-    """The facts, in order and once each, that keep these clauses open."""
+def untold(clauses: Iterable[Clause], seen: Seen) -> tuple[str, ...]:
+    """The facts, in order and once each, that these open clauses wait for."""
     out: dict[str, None] = {}
-    for when in clauses:
-        if holds(when, seen) is not None:
-            continue
-        if (when.tier_from or 0) > seen.tier or (when.tier_to is not None and seen.tier_to > when.tier_to):
+    for clause in clauses:
+        if seen.tier < clause.tier_from or seen.tier_to > clause.tier_to:
             out.update(dict.fromkeys(seen.open_raises))
-        if when.decider_usual is not None:
-            out["decider"] = None
-        out.update(dict.fromkeys((*when.where, *when.all_of)))
-        out.update(dict.fromkeys(untold(when.unless, seen)))
-    return [fact for fact in out if fact not in seen.told]
+        for fact in clause.facts:
+            if fact not in seen.told:
+                out[fact] = None
+    return tuple(out)
 
 
-def _fits_measure(when: When, seen: Seen) -> bool:
-    """What the catalogue alone decides, so it is never open."""
-    measure = seen.measure
+def _fits(when: When, measure: Measure, kind: Kind) -> bool:
     return not (
-        (when.kind and seen.kind not in when.kind)
+        (when.kind and kind not in when.kind)
         or (when.family and measure.family not in when.family)
         or (when.standing and measure.standing not in when.standing)
         or (when.start_from is not None and measure.tier < when.start_from)
         or (when.start_to is not None and measure.tier > when.start_to)
+    )
+
+
+def _ready(when: When, measure: Measure, kind: Kind) -> Clause:
+    unless = ready(when.unless, measure, kind)
+    own = (*when.where, *when.all_of, *(("decider",) if when.decider_usual is not None else ()))
+    return Clause(
+        tuple((fact, frozenset(words)) for fact, words in when.where.items()),
+        tuple((fact, frozenset(words)) for fact, words in when.all_of.items()),
+        when.tier_from or 0,
+        when.tier_to if when.tier_to is not None else 9,
+        when.decider_usual,
+        unless,
+        tuple(dict.fromkeys((*own, *(fact for exception in unless for fact in exception.facts)))),
+        when.says,
     )

@@ -1,4 +1,7 @@
-"""What is asked: a measure of the catalogue and neutral facts about it. Words outside the corpus are refused with the words that are accepted."""
+"""What is asked: a measure of the catalogue and neutral facts about it.
+
+Words outside the corpus are refused with the words that are accepted.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,30 @@ from tutela.rights._schema import SAFEGUARD, SILENT, FactSpec, Measure, Rights
 
 
 class LesserAnswer(Strict):
-    """What is said of one listed lesser measure. `facts` holds the fact behind it, in words; without one it excludes nothing."""
+    """What is said of one listed lesser measure.
+
+    `facts` holds the fact behind it, in words; without one it excludes nothing.
+    """
 
     result: Literal["tried_failed", "cannot_serve", "not_in_time", "open", "unknown"]
     facts: str = ""
 
     @property
     def excludes(self) -> bool:
-        """Whether the lesser measure is excluded with facts (GC 27 para 14: the bare phrase that it was not possible is no reason)."""
+        """Whether the lesser measure is excluded with facts (GC 27 para 14: the bare phrase that it was not
+        possible is no reason)."""
         return self.result in ("tried_failed", "cannot_serve", "not_in_time") and len(self.facts.strip()) > 3
 
 
 class Proposal(Strict):
-    """A measure (id of the catalogue), neutral facts (id of `facts.yaml` to its word, or to words where several are accepted), safeguards
-    answered one by one, and an answer for each listed lesser measure. Facts left out count as not told. `ref` is yours and is never read.
+    """What is asked: a measure, neutral facts, safeguards answered one by one, lesser measures answered one by one.
 
-    To have a refusal or doing nothing assessed, name the measure that would protect the child and say `level: omission`.
+    `measure` is an id of the catalogue; `facts` maps an id of `facts.yaml` to its word, or to words where several are
+    accepted; safeguards answered one by one, and an answer for each listed lesser measure. Facts left out count as
+    not told. `ref` is yours and is never read.
+
+    To have a refusal or doing nothing assessed, name the measure that would protect the child and say `level:
+    omission`.
     """
 
     measure: str
@@ -109,6 +120,12 @@ def _wrong_words(spec: FactSpec, words: frozenset[str]) -> list[Refused]:
 
 def _near(word: str, known: Mapping[str, object], what: str) -> str:
     close = difflib.get_close_matches(word, known, n=4, cutoff=0.4)
-    starts = [k for k in known if k not in close and any(part in k for part in word.lower().split("_") if len(part) > 3)][:4]
+    starts = [
+        k for k in known if k not in close and any(part in k for part in word.lower().split("_") if len(part) > 3)
+    ][:4]
     names = [*close, *starts]
-    return f"a {what} of the corpus; near it: {', '.join(names)}" if names else f"a {what} of the corpus (none is near this word)"
+    return (
+        f"a {what} of the corpus; near it: {', '.join(names)}"
+        if names
+        else f"a {what} of the corpus (none is near this word)"
+    )

@@ -1,4 +1,7 @@
-"""Reading the rights corpus from its three files; `_check` then holds the whole to its promises. It never stops at the first defect."""
+"""Reading the rights corpus from its three files; `_check` then holds the whole to its promises.
+
+It never stops at the first defect.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,9 @@ def build(root: Path) -> Rights:
     )
     if test is None or facts is None or measures is None:
         raise CorpusError(problems)
-    emergency = validate({**_defaults(test), **_mapping(test, "emergency", problems)}, Emergency, test, ("emergency",), problems)
+    emergency = validate(
+        {**_defaults(test), **_mapping(test, "emergency", problems)}, Emergency, test, ("emergency",), problems
+    )
     parts = {
         "steps": _list(test, "steps", Step, problems),
         "tiers": _list(test, "tiers", Tier, problems),

@@ -1,22 +1,31 @@
-"""The one sentence that stands above an assessment, and the phrases that say what was shown. It never says that something is fine."""
+"""The one sentence that stands above an assessment, and the phrases that say what was shown.
+
+It never says that something is fine.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from tutela.rights._assessment import Balance, Emergency, Owed, Stop
-from tutela.rights._logic import Seen
-from tutela.rights._schema import SAFEGUARD, Form, Rights, When
+from tutela.rights._logic import Clause, Seen
+from tutela.rights._schema import SAFEGUARD, Form, Rights
 
 MOST = 3  # open matters named in the sentence; all of them stand in the assessment
 
 
 def headline(
-    form: Form, stops: Sequence[Stop], balance: Balance, owed: Sequence[Owed], rights: Rights, retrospective: bool, outside: str,
+    form: Form,
+    stops: Sequence[Stop],
+    balance: Balance,
+    owed: Sequence[Owed],
+    rights: Rights,
+    retrospective: bool,
+    outside: str,
     emergency: Emergency | None,
-) -> str:  # fmt: skip
+) -> str:
     """`stopped at necessity: …; next lawful step: …` or `nothing found that stops it; open: …`."""
-    thing = "doing nothing is " if form == "omission" else ""
+    what, thing = ("doing nothing", "doing nothing is ") if form == "omission" else ("it", "")
     if stops:
         steps = {s.id: s.says for s in rights.steps}
         first = stops[0]
@@ -25,13 +34,11 @@ def headline(
             text += f"; and it fails at {steps[hard.step]}: {hard.why}"
         if retrospective:
             return f"on the facts told, {text}"
-        if emergency is not None and emergency.act_possible:
-            return f"{text}; next lawful step: the urgent act with review within 24 to 72 hours"
         if emergency is not None:
-            return f"{text}; next lawful step: the emergency route, and not acting must be reasoned too"
+            return f"{text}; next lawful step: {emergency.in_short}"
         return f"{text}; next lawful step: {first.next[0].says}"
     if retrospective:
-        return f"on the facts told, nothing found that stops {'doing nothing' if thing else 'it'}; what was withheld is silent"
+        return f"on the facts told, nothing found that stops {what}; what was withheld is silent"
     opened = ["the written balance", "what national law says on who may decide"]
     opened += [f"safeguard not told: {o.says}" for o in owed if o.answer == "not_told"][:MOST]
     opened += [f"safeguard missing: {o.says}" for o in owed if o.answer == "no"][:MOST]
@@ -39,20 +46,20 @@ def headline(
         opened.append(f"not yet weighed: {balance.not_weighed[0]}")
     if outside:
         opened.append(outside)
-    return f"nothing found that stops {'doing nothing' if thing else 'it'}; open: {'; '.join(opened)}"
+    return f"nothing found that stops {what}; open: {'; '.join(opened)}"
 
 
-def shown(clause: When, seen: Seen, rights: Rights) -> str:
+def shown(clause: Clause, seen: Seen, rights: Rights) -> str:
     """What in the facts made a clause hold, in the phrases of the facts."""
     phrases = []
-    for fact, words in (*clause.where.items(), *clause.all_of.items()):
+    for fact, words in (*clause.where, *clause.all_of):
         told = seen.told.get(fact, frozenset())
         if fact.startswith(SAFEGUARD):
             phrases.append(rights.safeguard_by_id[fact.removeprefix(SAFEGUARD)].says)
         else:
             values = rights.fact_by_id[fact].values
-            phrases.extend(values[w] for w in words if w in told)
-    return "shown: " + ("; ".join(phrases) or "by the measure itself")
+            phrases.extend(values[w] for w in values if w in words and w in told)
+    return "shown: " + ("; ".join(dict.fromkeys(phrases)) or "by the measure itself")
 
 
 def _why(stop: Stop) -> str:

@@ -1,7 +1,8 @@
-"""The form of the rights corpus: what its three files may say. Pure data; `_logic` gives clauses their meaning, `_read` reads and checks.
+"""The form of the rights corpus: what its three files may say. Pure data; `_logic` gives clauses their meaning.
 
-`facts.yaml` holds the neutral facts and the safeguards, `test.yaml` the ordered questions, tiers, raises and sources, `measures.yaml` the
-catalogue. Doctrine is data: a lawyer changes a rule by changing a clause, and `_read` refuses a clause that breaks the promises of the test.
+`facts.yaml` holds the neutral facts and the safeguards, `test.yaml` the ordered questions, tiers, raises and sources,
+`measures.yaml` the catalogue. Doctrine is data: a lawyer changes a rule by changing a clause, and `_read` refuses a
+clause that breaks the promises of the test.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ INDEPENDENT = frozenset({"court", "independent_body"})
 
 
 class FactSpec(Entry):
-    """One neutral fact. `order` runs from the lightest answer to the heaviest; `alone` words exclude all others; `silent` words tell nothing."""
+    """One neutral fact.
+
+    `order` runs from the lightest answer to the heaviest; `alone` words exclude all others; `silent` words tell
+    nothing.
+    """
 
     id: str
     kind: Literal["one", "several"] = "one"
@@ -51,7 +56,10 @@ class AnsweredBy(Strict):
 
 
 class SafeguardSpec(Entry):
-    """A safeguard, answered yes, no or not told. `adds_no_data` is false where the safeguard itself takes or opens data."""
+    """A safeguard, answered yes, no or not told.
+
+    `adds_no_data` is false where the safeguard itself takes or opens data.
+    """
 
     id: str
     says: str
@@ -61,10 +69,11 @@ class SafeguardSpec(Entry):
 
 
 class When(Strict):
-    """A clause: all of it must hold. `where` names facts and the answers that fit; in YAML they stand beside the other keys.
+    """A clause: all of it must hold. `where` names facts and the answers that fit, in YAML beside the other keys.
 
-    `tier_from`/`tier_to` look at the tier after raises, `start_from`/`start_to` at the measure's own; `decider_usual` asks whether the decider
-    is among the measure's usual bodies or independent; `all_of` wants every word of a list fact; `unless` lists exceptions.
+    `tier_from`/`tier_to` look at the tier after raises, `start_from`/`start_to` at the measure's own; `decider_usual`
+    asks whether the decider is among the measure's usual bodies or independent; `all_of` wants every word of a list
+    fact; `unless` lists exceptions.
     """
 
     where: dict[str, tuple[str, ...]] = {}
@@ -143,7 +152,8 @@ class Step(Entry):
 
 
 class Tier(Entry):
-    """What a tier asks for: the link to the person, who may decide, and the safeguards every measure of that tier owes."""
+    """What a tier asks for: the link to the person, who may decide, and the safeguards every measure of that tier
+    owes."""
 
     id: int = Field(ge=1, le=4)
     suspicion: str
@@ -170,7 +180,9 @@ class Emergency(Entry):
     at_risk: list[When]
     measures: list[str]
     says: str
+    says_in_short: str
     act: str
+    act_in_short: str
     first: str
     inaction: str
     call: str
@@ -207,7 +219,10 @@ class Typical(Strict):
 
 
 class Measure(Entry):
-    """One entry of the catalogue. `alternatives` maps each lesser measure to the reason why it is lesser where its tier does not say so."""
+    """One entry of the catalogue.
+
+    `alternatives` maps each lesser measure to the reason why it is lesser where its tier does not say so.
+    """
 
     id: str
     name: str
@@ -257,6 +272,11 @@ class Rights(Strict):
     @functools.cached_property
     def kind_of(self) -> dict[str, Kind]:
         return {f.id: f.kind for f in self.families}
+
+    @functools.cached_property
+    def plans(self) -> dict[tuple[str, str], object]:
+        """What `_plan` made of this corpus, by measure and form; holds no fact of any proposal."""
+        return {}
 
     @functools.cached_property
     def source_titles(self) -> dict[str, str]:
