@@ -211,7 +211,7 @@ def authorisation(cases: Sequence[Case], corpus: rights.Rights) -> None:
     for case, found in zip(cases, asked, strict=True):
         hard[case.decided] += any(stop.result == "fail" for stop in found.stops)
     print(f"asked beforehand on the same facts: {clear} not stopped, {len(cases) - clear} stopped")
-    print(f"  of these by a failed gate: {hard['violation']} decided as violations and {hard['compatible']} decided as compatible")
+    print(f"  of these by a failed gate: {hard['violation']} decided as violations, {hard['compatible']} as compatible")
 
 
 def each(cases: Sequence[Case], found: dict[str, rights.Assessment]) -> None:

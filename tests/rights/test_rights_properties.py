@@ -139,6 +139,7 @@ def _facts_of(question: Question) -> set[str]:
     wording = question.interference
     assert wording is not None
     out = {
+        "stage",
         "level",
         "people_reached",
         "lasts",

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from tutela.law._answers import UNSTATED, Answer, Check, Question, Requirement, Side
 from tutela.law._boxes import ages_said, phrase
 from tutela.law._facts import Act, LawFacts, acts
 from tutela.law._law import Law, LawError
-from tutela.law._puzzle import WHICH_DAY, ReachBase, SideRules, answered, board, both, live, side_truths
-from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, decided, first
-from tutela.law._sides import WORDS, Tested, answer_of, side
+from tutela.law._puzzle import WHICH_DAY, ReachBase, SideRules, answered, board, live
+from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, compact, distinct, first
+from tutela.law._sides import WORDS, Tested, side
+from tutela.law._truth import Truth, every
 
 SAME_CONDUCT = "requested.one-conduct"
 _RANK = {"no_reading": 0, "depends": 1, "yes": 2}
@@ -94,25 +94,19 @@ def check(
 
 def _test(law: Law, act: Act, sides: tuple[SideRules, SideRules], given: dict[str, bool]) -> Tested:
     on = board(law, act, sides)
-    parts, covered = [], []
-    for k, rules in enumerate(sides):
-        made = side_truths(law, act, on, rules, k)
-        if WHICH_DAY in given:
-            made = replace(made, truths=[t.given(WHICH_DAY, given[WHICH_DAY]) for t in made.truths])
-        parts.append(made)
-        covered.append(made if rules.reach is None else side_truths(law, act, on, replace(rules, reach=None), k))
-    cells, truths = both(parts[0], parts[1], on.occurs)
-    answers = tuple(answer_of(p, on) for p in parts)
-    joint = WORDS.get(decided(cells, truths), "depends")
-    return Tested(
-        act,
-        on,
-        (parts[0], parts[1]),
-        (covered[0], covered[1]),
-        Puzzle(on.axes, cells, truths),
-        joint,
-        (answers[0], answers[1]),
-    )
+    which = given.get(WHICH_DAY)
+    parts = [s.truths if which is None else [t.given(WHICH_DAY, which) for t in s.truths] for s in on.sides]
+    joint = [every(pair) for pair in zip(*parts, strict=True)]
+    states = [n for n in distinct(on.cells) if n >= 0]
+    answers = [_word(part[n] for n in states) for part in parts]
+    puzzle = compact(Puzzle(on.axes, on.cells, joint))
+    return Tested(act, on.sides, puzzle, _word(joint[n] for n in states), (answers[0], answers[1]))
+
+
+def _word(truths: Iterable[Truth]) -> Answer:
+    """yes or no reading where every state says so; else it depends."""
+    found = {t.constant for t in truths}
+    return WORDS.get(found.pop(), "depends") if len(found) == 1 else "depends"
 
 
 def _requested(

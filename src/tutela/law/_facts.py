@@ -7,6 +7,7 @@ never a *no*.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -101,6 +102,11 @@ class Act:
     family: Family
     allowed: tuple[tuple[int, ...], ...]
     stated: frozenset[str]  # dimensions that the facts bind
+
+    @functools.cached_property
+    def masks(self) -> tuple[int, ...]:
+        """Per dimension the values still possible, as bits."""
+        return tuple(sum(1 << v for v in a) for a in self.allowed)
 
 
 def acts(space: Space, facts: LawFacts) -> list[Act]:

@@ -1,18 +1,19 @@
 """From facts to a puzzle: what one act, as far as it is known, is under each of two systems.
 
-The open dimensions of the act are folded to the values that the two systems' readings tell apart; every cell of what is
-left gets, per side, a three-valued function of the open conditions: *covered by some reading, and none of its
-exceptions binds, and the reading reaches the case, and its penalty meets the threshold*. A text not held makes a cell
-unknown; it never makes a yes or a no.
+The open dimensions of the act are folded to the values that the two systems' readings tell apart. The cells of what is
+left are then walked dimension by dimension, carrying only which cuts still hold (one bit each): cells in which the same
+cuts hold share one state, and a state is evaluated once. Per side it gets a three-valued function of the open
+conditions: *covered by some reading, and none of its exceptions binds, and the reading reaches the case, and its
+penalty meets the threshold*. A text not held makes a state unknown; it never makes a yes or a no.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from tutela.law._facts import Act
 from tutela.law._law import Law, LawError, Rule, Unheld
@@ -22,8 +23,8 @@ from tutela.law._space import Cut
 from tutela.law._truth import NO, UNKNOWN, YES, Truth, condition, every, negate, some
 
 MAX_CELLS = 4_000_000
+WHICH_DAY = "requested.law-of-the-day-of-the-conduct"
 
-Bools = npt.NDArray[np.bool_]
 ReachBase = dict[str, tuple[str, ...]]  # per dimension of the reach space, the values still possible
 
 
@@ -42,197 +43,255 @@ class SideRules:
 
 
 @dataclass(frozen=True, eq=False)
-class SideTruths:
-    """Per cell an index into `truths`; per rule that covers any cell, its own function somewhere (for listing)."""
+class SideStates:
+    """One side, state by state: `truths` is the answer, `covered` the same without reach. `by_rule`: what each reading
+    says somewhere (NO included); `unheld`: the texts not held that bear on it.
+    """
 
-    cells: Ids
     truths: list[Truth]
+    covered: list[Truth]
     by_rule: dict[str, set[Truth]] = field(default_factory=dict)
     unheld: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """The folded cells of one act: axes, and which of the cells can occur."""
+    """The folded cells of one act: per cell the index of its state, -1 where nothing can occur."""
 
     axes: tuple[Axis, ...]
-    shape: tuple[int, ...]
-    occurs: Bools
+    cells: Ids
+    sides: tuple[SideStates, ...]
 
 
 def live(cuts: Iterable[Cut], act: Act) -> list[Cut]:
     """The cuts that share a point with what the act may be."""
-    allowed = [frozenset(a) for a in act.allowed]
-    return [
-        c
-        for c in cuts
-        if c.family == act.family.name
-        and all(s is None or not a.isdisjoint(s) for s, a in zip(c.sel, allowed, strict=True))
-    ]
+    name, allowed = act.family.name, act.masks
+    return [c for c in cuts if c.family == name and all(map(int.__and__, c.masks, allowed))]
 
 
 def board(law: Law, act: Act, sides: Sequence[SideRules]) -> Board:
-    """Fold the act's open dimensions (and the open dimensions of reach) to what the sides' readings tell apart."""
-    cuts = list(act.family.void)
-    for side in sides:
-        for rule in (*side.rules, *(side.later or ())):
-            cuts += live(rule.covers, act)
-            cuts += live(rule.exceptions, act)
-            cuts += [c for g in rule.penalties if g.cuts for c in live(g.cuts, act)]
-        cuts += [c for text in side.unheld for c in live(text.cuts, act)]
-    axes = []
-    for d, (dim, allowed) in enumerate(zip(act.family.dims, act.allowed, strict=True)):
-        used = {c.sel[d] for c in cuts}
-        axes.append(Axis(f"{act.family.name}.{dim}", _groups(allowed, [frozenset(u) for u in used if u is not None])))
-    for k, side in enumerate(sides):
-        if side.reach is None:
-            continue
-        for dim, values in side.reach.items():
-            names = list(law.space.spec.reach[dim])
-            used_r = {
-                tuple(r.where[dim]) for rule in (*side.rules, *(side.later or ())) for r in rule.reach if dim in r.where
-            }
-            marks = [frozenset(names.index(v) for v in u) for u in used_r]
-            axes.append(Axis(f"reach.{k}.{dim}", _groups(tuple(names.index(v) for v in values), marks)))
+    """Walk the cells of an act under the rules of both sides.
+
+    Raises:
+        LawError: the facts cannot occur together, or so little is known that too many cells remain.
+    """
+    bits = _Bits(law, act)
+    void = sum(1 << b for b in bits.add(act.family.void))
+    entered = [_enter(bits, side, k) for k, side in enumerate(sides)]
+    axes, masks = bits.fold(sides)
     shape = tuple(len(a.groups) for a in axes)
     if (size := int(np.prod(shape, dtype=np.int64))) > MAX_CELLS:
         open_ = ", ".join(d for d in act.family.dims if d not in act.stated)
         raise LawError(f"too little is known: {size:,} cases remain to be told apart; state more of {open_}")
-    occurs = np.ones(shape, bool)
-    for cut in act.family.void:
-        occurs[_mask_index(axes, cut)] = False
+    cells, states = _walk(masks, bits.count, [e for side in entered for e in side.rules])
+    occurs = np.array([not state & void for state in states])[cells]
     if not occurs.any():
         raise LawError(
             f"these facts cannot occur together in {act.family.name}; correct one of them "
             "(see its `void` in the conduct space)"
         )
-    return Board(tuple(axes), shape, occurs)
+    found = set(np.flatnonzero(np.bincount(cells[occurs].ravel(), minlength=len(states))).tolist())
+    return Board(
+        axes,
+        np.where(occurs, cells, CANNOT_OCCUR).astype(np.int32).reshape(shape),
+        tuple(_evaluate(side, entry, states, found) for side, entry in zip(sides, entered, strict=True)),
+    )
 
 
-def side_truths(law: Law, act: Act, on: Board, side: SideRules, index: int) -> SideTruths:
-    """The functions of one side over the board's cells."""
-    now = _covered(law, act, on, side, side.rules, index)
-    if side.later is None:
-        return now
-    then = _covered(law, act, on, side, side.later, index)
-    which = condition(WHICH_DAY)
-    pairs = now.cells.astype(np.int64) * len(then.truths) + then.cells
-    ids, inverse = np.unique(pairs, return_inverse=True)
-    truths = []
-    for pair in ids.tolist():
-        a, b = now.truths[pair // len(then.truths)], then.truths[pair % len(then.truths)]
-        truths.append(a if a == b else some([every([which, a]), every([negate(which), b])]))
-    by_rule = {r: now.by_rule.get(r, set()) | then.by_rule.get(r, set()) for r in {**now.by_rule, **then.by_rule}}
-    return SideTruths(inverse.reshape(on.shape).astype(np.int32), truths, by_rule, now.unheld | then.unheld)
+# ---------------------------------------------------------------- bits
 
 
-WHICH_DAY = "requested.law-of-the-day-of-the-conduct"
+@dataclass(frozen=True)
+class _Entry:
+    """A rule that may apply, as bits: bit `covers[i]` is set in a state where that cut holds."""
+
+    rule: Rule
+    later: bool
+    covers: list[tuple[int, Truth]]
+    exceptions: list[tuple[int, Truth]]
+    graded: list[tuple[Penalty, list[tuple[int, Truth]] | None]]
+    reach: list[tuple[int, Truth]]
+    any_cover: int
+    every_bit: int
 
 
-def both(a: SideTruths, b: SideTruths, occurs: Bools) -> tuple[Ids, list[Truth]]:
-    """The joint function: an offence on both sides."""
-    pairs = a.cells.astype(np.int64) * len(b.truths) + b.cells
-    ids, inverse = np.unique(pairs, return_inverse=True)
-    truths = [every([a.truths[p // len(b.truths)], b.truths[p % len(b.truths)]]) for p in ids.tolist()]
-    return np.where(occurs, inverse.reshape(occurs.shape), CANNOT_OCCUR).astype(np.int32), truths
+@dataclass(frozen=True)
+class _SideEntry:
+    rules: list[_Entry]
+    unheld: list[tuple[str, int]]
 
 
-def _covered(law: Law, act: Act, on: Board, side: SideRules, rules: Sequence[Rule], index: int) -> SideTruths:
-    """One day's readings, cell by cell: cells that the same cuts hit share one evaluation."""
-    masks: list[Bools] = []
-    spans: list[tuple[Rule, list[Cut], list[Cut], list[tuple[Penalty, list[Cut] | None]], slice]] = []
-    for rule in rules:
-        covers = live(rule.covers, act)
-        if not covers:
+class _Bits:
+    """One bit per cut that is live for this act, and per reach box; `fold` says in which groups of values each holds."""
+
+    def __init__(self, law: Law, act: Act) -> None:
+        self._law, self._act = law, act
+        self._cuts: list[Cut | tuple[int, dict[str, list[str]]]] = []
+
+    @property
+    def count(self) -> int:
+        return len(self._cuts)
+
+    def add(self, cuts: Iterable[Cut]) -> list[int]:
+        found = live(cuts, self._act)
+        self._cuts += found
+        return list(range(self.count - len(found), self.count))
+
+    def held(self, cuts: Iterable[Cut]) -> list[tuple[int, Truth]]:
+        """Bits with the function of the conditions under which each cut holds."""
+        bits = self.add(cuts)
+        return [(b, _conditions(self._law, c.conditions)) for b in bits if isinstance(c := self._cuts[b], Cut)]
+
+    def reach(self, side: int, where: dict[str, list[str]]) -> int:
+        self._cuts.append((side, where))
+        return self.count - 1
+
+    def fold(self, sides: Sequence[SideRules]) -> tuple[tuple[Axis, ...], list[list[int]]]:
+        """The axes (conduct, then each side's reach), and per axis and group the bits of the cuts that hold there."""
+        act, axes, masks = self._act, list[Axis](), list[list[int]]()
+
+        def put(name: str, allowed: Sequence[int], holding: Sequence[tuple[int, frozenset[int]]], free: int) -> None:
+            groups: dict[int, list[int]] = {}
+            for value in allowed:
+                groups.setdefault(sum(1 << b for b, used in holding if value in used), []).append(value)
+            axes.append(Axis(name, tuple(map(tuple, groups.values()))))
+            masks.append([mask | free for mask in groups])
+
+        cuts = [(b, c) for b, c in enumerate(self._cuts) if isinstance(c, Cut)]
+        boxes = [(b, c) for b, c in enumerate(self._cuts) if not isinstance(c, Cut)]
+        others = sum(1 << b for b, _ in boxes)
+        for d, dim in enumerate(act.family.dims):
+            holding = [(b, frozenset(s)) for b, c in cuts if (s := c.sel[d]) is not None]
+            free = others + sum(1 << b for b, c in cuts if c.sel[d] is None)
+            put(f"{act.family.name}.{dim}", act.allowed[d], holding, free)
+        every_bit = (1 << self.count) - 1
+        for k, side in enumerate(sides):
+            for dim, values in (side.reach or {}).items():
+                names = list(self._law.space.spec.reach[dim])
+                bound = [(b, where[dim]) for b, (n, where) in boxes if n == k and dim in where]
+                holding = [(b, frozenset(names.index(v) for v in used)) for b, used in bound]
+                free = every_bit - sum(1 << b for b, _ in bound)
+                put(f"reach.{k}.{dim}", [names.index(v) for v in values], holding, free)
+        return tuple(axes), masks
+
+
+def _enter(bits: _Bits, side: SideRules, k: int) -> _SideEntry:
+    """Give every cut of a side that is live for the act its bit."""
+    out = []
+    for later, rules in ((False, side.rules), (True, side.later or ())):
+        for rule in rules:
+            covers = bits.held(rule.covers)
+            if not covers:
+                continue
+            start = covers[0][0]
+            exceptions = bits.held(c for c in rule.exceptions if not c.defence)
+            graded: list[tuple[Penalty, list[tuple[int, Truth]] | None]] = []
+            if side.threshold is not None:
+                graded = [(g.penalty, None if g.cuts is None else bits.held(g.cuts)) for g in rule.penalties]
+            reach = []
+            if side.reach is not None:
+                reach = [(bits.reach(k, r.where), _conditions(bits._law, frozenset(r.conditions))) for r in rule.reach]
+            any_cover = sum(1 << b for b, _ in covers)
+            out.append(
+                _Entry(rule, later, covers, exceptions, graded, reach, any_cover, (1 << bits.count) - (1 << start))
+            )
+    unheld = [(t.id, sum(1 << b for b in bits.add(t.cuts))) for t in side.unheld]
+    return _SideEntry(out, [(name, mask) for name, mask in unheld if mask])
+
+
+def _walk(masks: list[list[int]], count: int, entries: list[_Entry]) -> tuple[Ids, list[int]]:
+    """Every cell's state, dimension by dimension: (flat state index per cell, the states as bit sets).
+
+    A reading none of whose covering cuts still holds cannot come back, so its other bits are dropped: more cells share
+    a state.
+    """
+    owned = [(e.any_cover, e.every_bit) for e in entries]
+    cells, states = np.zeros(1, np.int32), [(1 << count) - 1]
+    for groups in masks:
+        order: dict[int, int] = {}
+        table = np.empty((len(states), len(groups)), np.int32)
+        for n, state in enumerate(states):
+            for g, mask in enumerate(groups):
+                left = state & mask
+                if left != state:
+                    for any_cover, every_bit in owned:
+                        if not left & any_cover and left & every_bit:
+                            left &= ~every_bit
+                table[n, g] = order.setdefault(left, len(order))
+        cells, states = table[cells].ravel(), list(order)
+    return cells, states
+
+
+# ---------------------------------------------------------------- evaluating states
+
+
+def _evaluate(side: SideRules, entry: _SideEntry, states: list[int], found: set[int]) -> SideStates:
+    """One side in every state that occurs; states that differ only in the other side's cuts are evaluated once."""
+    out = SideStates([], [])
+    own = sum({e.every_bit for e in entry.rules}) | functools.reduce(int.__or__, (m for _, m in entry.unheld), 0)
+    by_state: dict[int, tuple[Truth, Truth]] = {}
+    by_rule: dict[tuple[int, int], tuple[Truth, Truth]] = {}
+    for n, state in enumerate(states):
+        if n not in found:
+            out.truths.append(NO)
+            out.covered.append(NO)
             continue
-        exceptions = [c for c in live(rule.exceptions, act) if not c.defence]
-        graded: list[tuple[Penalty, list[Cut] | None]] = []
-        if side.threshold is not None:
-            graded = [(g.penalty, None if g.cuts is None else live(g.cuts, act)) for g in rule.penalties]
-        start = len(masks)
-        for cut in (*covers, *exceptions, *(c for _, cs in graded if cs for c in cs)):
-            masks.append(_mask(on, cut))
-        if side.reach is not None:
-            masks.extend(_reach_mask(law, on, r.where, index) for r in rule.reach)
-        spans.append((rule, covers, exceptions, graded, slice(start, len(masks))))
-    held = len(masks)
-    texts = [(t, live(t.cuts, act)) for t in side.unheld]
-    for _, cuts in texts:
-        masks.extend(_mask(on, c) for c in cuts)
-    if not masks:
-        return SideTruths(np.zeros(on.shape, np.int32), [NO])
-    flat = np.stack([np.broadcast_to(m, on.shape).ravel() for m in masks])
-    packed = np.ascontiguousarray(np.packbits(flat, axis=0).T)
-    keys = packed.view([("", np.uint8, packed.shape[1])]).ravel() if packed.shape[1] > 1 else packed.ravel()
-    _, firsts, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    rows = flat[:, firsts].T
-    order: dict[Truth, int] = {}
-    table = np.empty(len(rows), np.int32)
-    by_rule: dict[str, set[Truth]] = {}
-    seen_unheld: set[str] = set()
-    evaluated: dict[tuple[int, bytes], Truth] = {}
-    occurring = np.zeros(len(rows), bool)
-    occurring[np.unique(inverse.reshape(-1)[on.occurs.ravel()])] = True
-    for u, row in enumerate(rows):
-        parts = []
-        for n, (rule, covers, exceptions, graded, span) in enumerate(spans):
-            hit = row[span]
-            if not hit[: len(covers)].any():
-                continue
-            key = (n, hit.tobytes())
-            if (truth := evaluated.get(key)) is None:
-                truth = evaluated[key] = _rule_truth(law, side, rule, covers, exceptions, graded, hit)
-            parts.append(truth)
-            if truth != NO and occurring[u]:
-                by_rule.setdefault(rule.reading.id, set()).add(truth)
-        at = held
-        for text, cuts in texts:
-            if row[at : at + len(cuts)].any():
-                parts.append(UNKNOWN)
-                if occurring[u]:
-                    seen_unheld.add(text.id)
-            at += len(cuts)
-        table[u] = order.setdefault(some(parts), len(order))
-    return SideTruths(table[inverse.reshape(-1)].reshape(on.shape), list(order), by_rule, seen_unheld)
+        if (both := by_state.get(state & own)) is None:
+            both = by_state[state & own] = _side(side, entry, state, by_rule, out)
+        out.truths.append(both[0])
+        out.covered.append(both[1])
+    return out
 
 
-def _rule_truth(
-    law: Law, side: SideRules, rule: Rule, covers: list[Cut], exceptions: list[Cut],
-    graded: list[tuple[Penalty, list[Cut] | None]], hit: Bools,
-) -> Truth:  # fmt: skip
-    """One reading at one kind of cell."""
-    at = len(covers)
-    inside = some(_holds(law, c) for c, h in zip(covers, hit[:at], strict=True) if h)
-    outside = some(_holds(law, c) for c, h in zip(exceptions, hit[at : at + len(exceptions)], strict=True) if h)
+def _side(
+    side: SideRules, entry: _SideEntry, state: int, known: dict[tuple[int, int], tuple[Truth, Truth]], out: SideStates
+) -> tuple[Truth, Truth]:
+    """One side in one state: (its answer, the same without reach); what was met on the way is noted in `out`."""
+    parts: dict[bool, list[tuple[Truth, Truth]]] = {False: [], True: []}
+    for i, e in enumerate(entry.rules):
+        key = (i, state & e.every_bit)
+        if (pair := known.get(key)) is None:
+            pair = known[key] = _rule(side, e, state)
+            out.by_rule.setdefault(e.rule.reading.id, set()).add(pair[1])
+        if pair[1] is not NO:
+            parts[e.later].append(pair)
+    unread = [name for name, mask in entry.unheld if state & mask]
+    out.unheld.update(unread)
+    answers = []
+    for k in (0, 1):
+        now = some([*(p[k] for p in parts[False]), *(UNKNOWN for _ in unread)])
+        if side.later is not None:
+            then = some([*(p[k] for p in parts[True]), *(UNKNOWN for _ in unread)])
+            which = condition(WHICH_DAY)
+            now = now if then is now else some([every([which, now]), every([negate(which), then])])
+        answers.append(now)
+    return answers[0], answers[1]
+
+
+def _rule(side: SideRules, e: _Entry, state: int) -> tuple[Truth, Truth]:
+    """One reading in one state: (its answer, the same without reach)."""
+    inside = some(t for b, t in e.covers if state >> b & 1)
+    outside = some(t for b, t in e.exceptions if state >> b & 1)
     parts = [inside, negate(outside)]
-    at += len(exceptions)
     if side.threshold is not None:
-        hits: list[tuple[Penalty, list[Cut] | None]] = []
-        for penalty, cuts in graded:
-            if cuts is None:
-                hits.append((penalty, None))
-                continue
-            hits.append((penalty, [c for c, h in zip(cuts, hit[at : at + len(cuts)], strict=True) if h]))
-            at += len(cuts)
-        parts.append(_penalty_reaches(law, hits, side.threshold))
-    if side.reach is not None:
-        parts.append(
-            some(every(_one(law, c) for c in r.conditions) for r, h in zip(rule.reach, hit[at:], strict=True) if h)
-        )
-        if not rule.reach:
-            parts[-1] = UNKNOWN  # nothing read says whom or where this text reaches
-    return every(parts)
+        hits = [(p, None if at is None else [t for b, t in at if state >> b & 1]) for p, at in e.graded]
+        parts.append(_penalty_reaches(hits, side.threshold))
+    covered = every(parts)
+    if side.reach is None:
+        return covered, covered
+    reaches = some(t for b, t in e.reach if state >> b & 1) if e.rule.reach else UNKNOWN
+    return every([covered, reaches]), covered
 
 
-def _penalty_reaches(law: Law, graded: list[tuple[Penalty, list[Cut] | None]], years: float) -> Truth:
+def _penalty_reaches(graded: list[tuple[Penalty, list[Truth] | None]], years: float) -> Truth:
     """Whether the penalty at this point reaches `years`: an entry with a box takes the base's place inside it, where
     its conditions hold.
     """
-    base = [p for p, cuts in graded if cuts is None]
+    base = [p for p, holds in graded if holds is None]
     out = some(_reaches(p, years) for p in base) if base else UNKNOWN
-    for penalty, cuts in graded:
-        if cuts:
-            applies, enough = some(_holds(law, c) for c in cuts), _reaches(penalty, years)
+    for penalty, holds in graded:
+        if holds:
+            applies, enough = some(holds), _reaches(penalty, years)
             out = some([every([applies, enough]), every([negate(applies), out])])
     return out
 
@@ -243,12 +302,8 @@ def _reaches(penalty: Penalty, years: float) -> Truth:
     return UNKNOWN if penalty.max_years is None else YES if penalty.max_years >= years else NO
 
 
-def _holds(law: Law, cut: Cut) -> Truth:
-    return every(_one(law, c) for c in sorted(cut.conditions))
-
-
-def _one(law: Law, name: str) -> Truth:
-    return condition(name) if law.askable(name) else UNKNOWN
+def _conditions(law: Law, names: frozenset[str]) -> Truth:
+    return every(condition(n) if law.askable(n) else UNKNOWN for n in sorted(names))
 
 
 def answered(rules: Sequence[Rule], answers: dict[str, bool]) -> tuple[Rule, ...]:
@@ -281,45 +336,3 @@ def _given(cut: Cut, answers: dict[str, bool]) -> Cut | None:
     if any(answers.get(c) is False for c in cut.conditions):
         return None
     return replace(cut, conditions=frozenset(c for c in cut.conditions if c not in answers))
-
-
-def _groups(allowed: Sequence[int], used: Sequence[frozenset[int]]) -> tuple[tuple[int, ...], ...]:
-    found: dict[tuple[bool, ...], list[int]] = {}
-    for k in allowed:
-        found.setdefault(tuple(k in u for u in used), []).append(k)
-    return tuple(map(tuple, found.values()))
-
-
-def _mask_index(axes: Sequence[Axis], cut: Cut) -> tuple[npt.NDArray[np.intp], ...]:
-    picks = [
-        [
-            g
-            for g, group in enumerate(axis.groups)
-            if d >= len(cut.sel) or cut.sel[d] is None or group[0] in (cut.sel[d] or ())
-        ]
-        for d, axis in enumerate(axes)
-    ]
-    return np.ix_(*(np.array(p, np.intp) for p in picks))
-
-
-def _mask(on: Board, cut: Cut) -> Bools:
-    """A cut over the board, broadcastable to its shape."""
-    out = np.ones((1,) * len(on.shape), bool)
-    for d, s in enumerate(cut.sel):
-        if s is not None:
-            line = np.array([group[0] in s for group in on.axes[d].groups])
-            out = out & line.reshape((1,) * d + (-1,) + (1,) * (len(on.shape) - d - 1))
-    return out
-
-
-def _reach_mask(law: Law, on: Board, where: dict[str, list[str]], index: int) -> Bools:
-    out = np.ones((1,) * len(on.shape), bool)
-    for d, axis in enumerate(on.axes):
-        kind, _, rest = axis.name.partition(".")
-        if kind == "reach" and rest.startswith(f"{index}."):
-            dim = rest.removeprefix(f"{index}.")
-            if dim in where:
-                names = list(law.space.spec.reach[dim])
-                line = np.array([names[group[0]] in where[dim] for group in axis.groups])
-                out = out & line.reshape((1,) * d + (-1,) + (1,) * (len(on.shape) - d - 1))
-    return out

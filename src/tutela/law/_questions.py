@@ -8,7 +8,6 @@ the tests.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +58,7 @@ class Ask:
 Tree = Leaf | Ask
 
 
-def ask(puzzle: Puzzle, late: Callable[[str], bool], budget: int = 300) -> Tree | None:
+def ask(puzzle: Puzzle, late: Callable[[str], bool], budget: int = 150) -> Tree | None:
     """The greedy tree; None where it would need more than `budget` questions (then `first` gives the next one to put).
 
     Args:
@@ -67,63 +66,65 @@ def ask(puzzle: Puzzle, late: Callable[[str], bool], budget: int = 300) -> Tree 
     """
     left = [budget]
 
-    def grow(cells: Ids, truths: Sequence[Truth], axes: tuple[Axis, ...]) -> Tree | None:
-        cells, truths = _compact(cells, truths)
-        if (answer := decided(cells, truths)) is not None:
+    def grow(here: Puzzle) -> Tree | None:
+        if (answer := decided(here)) is not None:
             return Leaf(answer)
         left[0] -= 1
         if left[0] < 0:
             return None
-        pick = first(Puzzle(axes, cells, truths), late)
+        pick = first(here, late)
         branches: list[tuple[tuple[int, ...] | bool, Tree]] = []
         if isinstance(pick, str):
-            for answer_ in (True, False):
-                kid = grow(cells, [t.given(pick, answer_) for t in truths], axes)
+            for yes in (True, False):
+                kid = grow(compact(Puzzle(here.axes, here.cells, [t.given(pick, yes) for t in here.truths])))
                 if kid is None:
                     return None
-                branches.append((answer_, kid))
+                branches.append((yes, kid))
             return Ask(pick, None, tuple(branches))
-        d = axes.index(pick)
-        rest = axes[:d] + axes[d + 1 :]
-        merged: dict[Tree, list[int]] = {}
-        for k, group in enumerate(pick.groups):
-            part: Ids = np.take(cells, [k], axis=d).squeeze(axis=d)
+        d = here.axes.index(pick)
+        rest = here.axes[:d] + here.axes[d + 1 :]
+        alike: dict[bytes, list[int]] = {}
+        for k in range(len(pick.groups)):
+            alike.setdefault(np.take(here.cells, k, axis=d).tobytes(), []).append(k)
+        for members in alike.values():
+            part: Ids = np.take(here.cells, members[0], axis=d).copy()
             if (part == CANNOT_OCCUR).all():
                 continue
-            kid = grow(part, truths, rest)
+            kid = grow(compact(Puzzle(rest, part, here.truths)))
             if kid is None:
                 return None
-            merged.setdefault(kid, []).extend(group)
-        return Ask(pick.name, pick, tuple((tuple(sorted(g)), kid) for kid, g in merged.items()))
+            branches.append((tuple(sorted(v for k in members for v in pick.groups[k])), kid))
+        return Ask(pick.name, pick, tuple(branches))
 
-    return grow(puzzle.cells, puzzle.truths, puzzle.axes)
+    return grow(compact(puzzle))
 
 
-def decided(cells: Ids, truths: Sequence[Truth]) -> str | None:
-    """The one answer that every cell has under every condition, or None."""
-    found: set[str | None] = {truths[i].constant for i in np.unique(cells).tolist() if i != CANNOT_OCCUR}
-    return found.pop() if len(found) == 1 else None
+def decided(puzzle: Puzzle) -> str | None:
+    """The one answer that every cell has under every condition, or None (of a compact puzzle)."""
+    return puzzle.truths[0].constant if len(puzzle.truths) == 1 else None
 
 
 def first(puzzle: Puzzle, late: Callable[[str], bool]) -> Axis | str:
-    """The question to put first: an axis, or the name of a condition."""
-    ids, counts = np.unique(puzzle.cells[puzzle.cells != CANNOT_OCCUR], return_counts=True)
+    """The question of a compact puzzle to put first: an axis, or the name of a condition."""
+    n = len(puzzle.truths)
+    counts = np.bincount(puzzle.cells.ravel() + 1, minlength=n + 1)[1:].astype(float)
     shares = np.array([t.shares() for t in puzzle.truths])
-    total = counts.sum()
+    total = float(counts.sum())
     best: tuple[float, float, int] | None = None
     pick: Axis | str | None = None
     for d, axis in enumerate(puzzle.axes):
         if len(axis.groups) < 2:
             continue
-        h, spread = _axis_entropy(puzzle.cells, d, shares, len(puzzle.truths))
-        if spread and (best is None or (0.0, h / total, d) < best):
-            best, pick = (0.0, h / total, d), axis
-    names = sorted({n for i in ids.tolist() for n in puzzle.truths[i].names})
-    for j, name in enumerate(names):
+        rows = _by_value(puzzle.cells, d, n)
+        weights = rows.sum(1)
+        key = (0.0, float(weights @ _entropies(rows @ shares, weights)) / total, d)
+        if best is None or key < best:
+            best, pick = key, axis
+    for j, name in enumerate(sorted({x for t in puzzle.truths for x in t.names})):
         h = 0.0
-        for answer in (True, False):
-            given = np.array([puzzle.truths[i].given(name, answer).shares() for i in ids.tolist()])
-            h += 0.5 * _entropy(counts @ given / total)
+        for yes in (True, False):
+            mixed = counts @ np.array([t.given(name, yes).shares() for t in puzzle.truths])
+            h += 0.5 * float(_entropies(mixed[None], np.array([total]))[0])
         key = (1.0 if late(name) else 0.0, h, len(puzzle.axes) + j)
         if best is None or key < best:
             best, pick = key, name
@@ -131,30 +132,47 @@ def first(puzzle: Puzzle, late: Callable[[str], bool]) -> Axis | str:
     return pick
 
 
-def _axis_entropy(cells: Ids, d: int, shares: npt.NDArray[np.float64], n: int) -> tuple[float, bool]:
-    """(weighted entropy after asking axis d, whether the axis tells anything apart)."""
-    rows = np.moveaxis(cells, d, 0).reshape(cells.shape[d], -1)
-    h, spread = 0.0, False
-    counts = np.stack([np.bincount(row[row >= 0], minlength=n) for row in rows])
-    weights = counts.sum(1)
-    for w, count in zip(weights.tolist(), counts, strict=True):
-        if w:
-            h += w * _entropy(count @ shares / w)
-    for k in range(1, len(rows)):
-        both = (rows[0] >= 0) & (rows[k] >= 0)
-        if (rows[0][both] != rows[k][both]).any() or ((rows[0] >= 0) != (rows[k] >= 0)).any():
-            spread = True
-            break
-    return h, spread
-
-
-def _compact(cells: Ids, truths: Sequence[Truth]) -> tuple[Ids, Sequence[Truth]]:
-    """Renumber so that equal functions share an index."""
-    ids, inverse = np.unique(cells, return_inverse=True)
+def compact(puzzle: Puzzle) -> Puzzle:
+    """The same puzzle with equal functions under one index, and without values and axes that make no difference."""
     order: dict[Truth, int] = {}
-    table = [CANNOT_OCCUR if i == CANNOT_OCCUR else order.setdefault(truths[i], len(order)) for i in ids.tolist()]
-    return np.array(table, dtype=np.int32)[inverse].reshape(cells.shape), list(order)
+    used = distinct(puzzle.cells)
+    table = np.full(len(puzzle.truths) + 1, CANNOT_OCCUR, np.int32)
+    for i in used:
+        if i >= 0:
+            table[i + 1] = order.setdefault(puzzle.truths[i], len(order))
+    cells: Ids = table[puzzle.cells + 1]
+    axes = list(puzzle.axes)
+    for d in range(cells.ndim - 1, -1, -1):
+        alike: dict[bytes, list[int]] = {}
+        for k in range(cells.shape[d]):
+            alike.setdefault(np.take(cells, k, axis=d).tobytes(), []).append(k)
+        if len(alike) < cells.shape[d]:
+            cells = np.take(cells, [m[0] for m in alike.values()], axis=d)
+            axes[d] = Axis(
+                axes[d].name, tuple(tuple(sorted(v for k in m for v in axes[d].groups[k])) for m in alike.values())
+            )
+        if cells.shape[d] == 1:
+            cells = cells.squeeze(axis=d)
+            del axes[d]
+    return Puzzle(tuple(axes), cells.copy(), list(order))
 
 
-def _entropy(p: npt.NDArray[np.float64]) -> float:
-    return -sum(float(x) * math.log2(x) for x in p.tolist() if x > 1e-12)
+def distinct(cells: Ids) -> list[int]:
+    """The indices that stand in some cell (-1 among them where nothing can occur)."""
+    found: list[int] = (np.flatnonzero(np.bincount(cells.ravel() + 1)) - 1).tolist()
+    return found
+
+
+def _by_value(cells: Ids, d: int, n: int) -> npt.NDArray[np.float64]:
+    """How often each function stands at each value of axis d: shape (values, n)."""
+    rows = np.moveaxis(cells, d, 0).reshape(cells.shape[d], -1)
+    offset = (np.arange(len(rows)) * (n + 1))[:, None]
+    counted = np.bincount((rows + 1 + offset).ravel(), minlength=len(rows) * (n + 1)).reshape(len(rows), n + 1)
+    return counted[:, 1:].astype(float)
+
+
+def _entropies(mixed: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Entropy in bits of each row of (yes, unknown, no) weights; 0 where a row is empty."""
+    p = mixed / np.maximum(weights, 1e-300)[:, None]
+    bits: npt.NDArray[np.float64] = -np.where(p > 1e-12, p * np.log2(np.maximum(p, 1e-300)), 0.0).sum(axis=1)
+    return bits

@@ -6,35 +6,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from tutela.corpus import review_said
 from tutela.law._answers import Answer, PenaltyFound, ProvisionFound, Side
 from tutela.law._facts import Act
 from tutela.law._law import Law, Rule
-from tutela.law._puzzle import Board, ReachBase, SideRules, SideTruths, side_truths
+from tutela.law._puzzle import ReachBase, SideRules, SideStates
 from tutela.law._questions import Puzzle
 from tutela.law._schema import Penalty
-from tutela.law._truth import Truth
+from tutela.law._truth import NO, YES, Truth
 
 WORDS: dict[str | None, Answer] = {"yes": "yes", "no": "no_reading"}
 
 
 @dataclass(frozen=True, eq=False)
 class Tested:
+    """One act of the bundle, tested: what its states say per side, the puzzle of both, and the answers."""
+
     act: Act
-    board: Board
-    truths: tuple[SideTruths, SideTruths]
-    covered: tuple[SideTruths, SideTruths]  # the same without reach: what is an offence there, wherever it was done
+    states: tuple[SideStates, ...]
     puzzle: Puzzle
     answer: Answer
     sides: tuple[Answer, Answer]
-
-
-def answer_of(side: SideTruths, on: Board) -> Answer:
-    found = {side.truths[i].constant for i in set(side.cells[on.occurs].tolist())}
-    return WORDS.get(next(iter(found)), "depends") if len(found) == 1 else "depends"
 
 
 def side(
@@ -51,10 +46,10 @@ def side(
     functions: dict[str, set[Truth]] = {}
     everywhere: dict[str, bool] = {}
     for t in tested:
-        for reading, truths in t.covered[index].by_rule.items():
-            functions.setdefault(reading, set()).update(truths)
-            sure = all(x.constant == "yes" for x in truths) and _always(law, t, reading, rules, index)
-            everywhere[reading] = everywhere.get(reading, False) or sure
+        for reading, truths in t.states[index].by_rule.items():
+            if truths != {NO}:
+                functions.setdefault(reading, set()).update(truths)
+                everywhere[reading] = everywhere.get(reading, False) or truths == {YES}
     by_id = {r.reading.id: r for r in (*(rules.later or ()), *rules.rules)}
     provisions = tuple(
         sorted(
@@ -75,7 +70,7 @@ def side(
     texts = tuple(
         dict.fromkeys(r.provision.citation for r in law.rules(system) if any(c.family in families for c in r.covers))
     )
-    unheld = {u for t in tested for u in t.truths[index].unheld} if answer == "depends" else set()
+    unheld = {u for t in tested for u in t.states[index].unheld} if answer == "depends" else set()
     signed = [law.complete(system, f) for f in families]
     shows = (
         ""
@@ -106,15 +101,6 @@ def _said(answer: Answer, provisions: Sequence[ProvisionFound], texts: int, day:
     if answer == "no_reading":
         return f"No reading in force on {day} covers it, in the texts read ({texts})."
     return "It depends on what is still open." if provisions else "Not decided: a text that may cover it is not held."
-
-
-def _always(law: Law, tested: Tested, reading: str, rules: SideRules, index: int) -> bool:
-    """Whether this one reading covers every cell that can occur (then it is listed as *covers*)."""
-    only = replace(
-        rules, rules=tuple(r for r in rules.rules if r.reading.id == reading), unheld=(), later=None, reach=None
-    )
-    found = side_truths(law, tested.act, tested.board, only, index)
-    return answer_of(found, tested.board) == "yes"
 
 
 def _reaches(rule: Rule, reach: ReachBase | None) -> Literal["yes", "no", "depends", "unknown", "not_asked"]:

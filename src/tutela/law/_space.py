@@ -7,6 +7,7 @@ A `Box` is what a reviewer wrote; a `Cut` is what it means: for one family, per 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,11 @@ class Cut:
     conditions: frozenset[str] = frozenset()
     defence: bool = False
     by: str = ""
+
+    @functools.cached_property
+    def masks(self) -> tuple[int, ...]:
+        """Per dimension the allowed values as bits (all bits where it is free)."""
+        return tuple(-1 if s is None else sum(1 << v for v in s) for s in self.sel)
 
     def holds(self, point: Sequence[int]) -> bool:
         """Whether a raw point (one value index per dimension) lies inside."""

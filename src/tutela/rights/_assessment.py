@@ -6,7 +6,7 @@ It never says that a measure is fine: only what was found, what stops it, what i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tutela.rights._schema import Form, Role
 
@@ -34,8 +34,7 @@ class Severity:
     waits_for: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One question with its result. `missing` names the facts that would answer it; `sources` are titles."""
 
     question: str

@@ -113,14 +113,17 @@ def look(clauses: tuple[Clause, ...], seen: Seen) -> Looked:
     """Look at clauses in order, until one holds."""
     if not clauses:
         return NO
-    waiting: list[Clause] = []
+    waiting: list[Clause] | None = None
     for clause in clauses:
         answer = holds(clause, seen)
         if answer:
             return Looked(True, clause, ())
         if answer is None:
-            waiting.append(clause)
-    return Looked(None, None, tuple(waiting)) if waiting else NO
+            if waiting is None:
+                waiting = [clause]
+            else:
+                waiting.append(clause)
+    return NO if waiting is None else Looked(None, None, tuple(waiting))
 
 
 def untold(clauses: Iterable[Clause], seen: Seen) -> tuple[str, ...]:

@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from tutela.rights._logic import Clause, ready
 from tutela.rights._schema import Form, Measure, Question, Raise, Rights, Role, When, Wording
 
+TOP = 4  # the highest tier
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One question in one form. `barred` says why nothing can pass it for this measure (its standing), or is empty."""
+    """One question in one form.
+
+    It is asked from tier `from_tier` on (0: always), or, where that is None, if one of `applies` holds. Kept apart because
+    most questions depend on the tier alone. `barred` says why nothing can pass it for this measure, or is empty.
+    """
 
     question: Question
     wording: Wording
     role: Role
     role_decided: Role
-    always: bool
+    from_tier: int | None
     applies: tuple[Clause, ...]
     fails: tuple[Clause, ...]
     passes: tuple[Clause, ...]
@@ -60,6 +66,7 @@ def _make(measure: Measure, form: Form, rights: Rights) -> Plan:
         if wording is None:
             continue
         role = wording.role or question.role
+        applies = clauses(question.applies_when)
         own_sides = bool(wording.for_when or wording.against_when)
         needs_standing = any(when.standing for when in wording.passes_when)
         questions.append(
@@ -68,8 +75,8 @@ def _make(measure: Measure, form: Form, rights: Rights) -> Plan:
                 wording,
                 role,
                 question.role_decided or role,
-                not question.applies_when,
-                clauses(question.applies_when),
+                _from_tier(question, applies),
+                applies,
                 clauses(wording.fails_when),
                 clauses(wording.passes_when),
                 # a gate that is weighed when a past decision is judged weighs by the same clauses
@@ -82,3 +89,10 @@ def _make(measure: Measure, form: Form, rights: Rights) -> Plan:
         )
     raises = tuple((one, clauses([one.when] if one.when else [])) for one in rights.raises)
     return Plan(tuple(questions), raises, clauses(rights.emergency.at_risk))
+
+
+def _from_tier(question: Question, applies: tuple[Clause, ...]) -> int | None:
+    if not question.applies_when:
+        return 0
+    bare = [one.tier_from for one in applies if not (one.facts or one.unless) and one.tier_to >= TOP]
+    return bare[0] if len(bare) == len(applies) == 1 else None

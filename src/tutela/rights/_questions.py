@@ -46,14 +46,24 @@ class Questions:
         """The answer to one question; questions are asked in the order of the test."""
         seen = self.seen
         role = planned.role_decided if seen.silent else planned.role
-        applies = None if planned.always else look(planned.applies, seen)
-        if applies is not None and applies.answer is False:
+        unsure = self._unsure(planned)
+        if unsure is None:
             return _answer(planned, role, "not_in_issue", "not asked for this measure on these facts")
         if role == "weighed":
             return self._weigh(planned)
         if planned.question.phase != "applicant" and not seen.silent and _before(seen):
             return _answer(planned, role, "not_in_issue", "for the decider to answer", pending=True)
-        return self._gate(planned, applies.open_clauses if applies is not None else ())
+        return self._gate(planned, unsure)
+
+    def _unsure(self, planned: Planned) -> tuple[Clause, ...] | None:
+        """None where the question is not in issue; else the clauses that are open and would make it so (none: it is)."""
+        tier = planned.from_tier
+        if tier is None:
+            looked = look(planned.applies, self.seen)
+            return None if looked.answer is False else looked.open_clauses
+        if self.seen.tier >= tier:
+            return ()
+        return planned.applies if self.seen.tier_to >= tier else None
 
     def _weigh(self, planned: Planned) -> Outcome:
         found: list[str] = []

@@ -11,10 +11,8 @@ from collections.abc import Mapping
 
 from tutela.rights._assessment import Raised, Severity
 from tutela.rights._logic import Clause, Seen, decider_usual, look, untold
-from tutela.rights._plan import Plan
+from tutela.rights._plan import TOP, Plan
 from tutela.rights._schema import Measure, Raise, Rights
-
-TOP = 4
 
 Waits = tuple[str, ...]
 """The facts an open raise waits for."""
