@@ -107,6 +107,7 @@ class Check:
     questions: tuple[Question, ...]
     undecidable: tuple[str, ...]
     cautions: tuple[str, ...]
+    families: tuple[str, ...]
     tree: Tree | None
     conduct_on: dt.date
     asked_on: dt.date
@@ -125,6 +126,7 @@ class Check:
             "tree": tree_json(self.tree),
             "undecidable": list(self.undecidable),
             "cautions": list(self.cautions),
+            "families": list(self.families),
             "conduct_on": self.conduct_on.isoformat(),
             "asked_on": self.asked_on.isoformat(),
             "corpus": self.corpus,

@@ -87,8 +87,10 @@ def check(
     cautions = tuple(
         f"{c.say} ({c.source})" for c, cuts in law.space.cautions if any(live(cuts, t.act) for t in tested)
     )
+    families = tuple(dict.fromkeys(t.act.family.name for t in tested))
     return Check(
-        requirement, answer, said, found[0], found[1], questions, undecidable, cautions, tree, conduct_on, asked_on, law.version
+        requirement, answer, said, found[0], found[1], questions, undecidable, cautions, families, tree,
+        conduct_on, asked_on, law.version,
     )  # fmt: skip
 
 

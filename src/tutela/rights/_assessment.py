@@ -61,8 +61,7 @@ class StepResult:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(NamedTuple):
     """A lawful next step: a lesser measure (ids of the catalogue), the emergency route, or who to call."""
 
     kind: Literal["emergency_route", "lesser_measure", "call"]
@@ -70,8 +69,7 @@ class NextStep:
     measures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A gate that failed or was not shown.
 
     `next` is never empty. `can_wait`: an urgent act may go ahead of it and is reviewed afterwards.
@@ -88,8 +86,7 @@ class Stop:
     next: tuple[NextStep, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A fact to supply: its id, the question in the applicant's words, and the questions of the test that wait for
     it."""
 
@@ -121,8 +118,7 @@ class WhoDecides:
     national_rule: Literal["unknown"] = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A safeguard that the measure or its tier owes."""
 
     id: str
@@ -132,8 +128,7 @@ class Owed:
     adds_no_data: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     question: str
     says: str
 

@@ -17,8 +17,8 @@ TOP = 4  # the highest tier
 class Planned:
     """One question in one form.
 
-    It is asked from tier `from_tier` on (0: always), or, where that is None, if one of `applies` holds. Kept apart because
-    most questions depend on the tier alone. `barred` says why nothing can pass it for this measure, or is empty.
+    It is asked from tier `from_tier` on (0: always), or, where that is None, if one of `applies` holds; most questions
+    depend on the tier alone. `barred` says why nothing can pass it for this measure, or is empty.
     """
 
     question: Question

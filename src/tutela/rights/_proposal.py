@@ -107,6 +107,8 @@ def told_by(proposal: Proposal, rights: Rights) -> tuple[Measure, dict[str, froz
 
 
 def _wrong_words(spec: FactSpec, words: frozenset[str]) -> list[Refused]:
+    if len(words) == 1 and (words <= spec.values.keys() or words <= SILENT):
+        return []
     where = f"facts.{spec.id}"
     accepted = ", ".join((*spec.values, "unknown"))
     if unknown := words - spec.values.keys() - SILENT:

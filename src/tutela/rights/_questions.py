@@ -56,7 +56,7 @@ class Questions:
         return self._gate(planned, unsure)
 
     def _unsure(self, planned: Planned) -> tuple[Clause, ...] | None:
-        """None where the question is not in issue; else the clauses that are open and would make it so (none: it is)."""
+        """None where the question is not in issue; else the open clauses that would make it so (none: it is)."""
         tier = planned.from_tier
         if tier is None:
             looked = look(planned.applies, self.seen)

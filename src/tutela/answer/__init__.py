@@ -1,0 +1,19 @@
+"""The answer: one page on one case, from law, routes and rights together.
+
+    from tutela import answer
+
+    books = answer.Books.load()
+    case = answer.read_case(Path("facts.yaml"))
+    page = answer.compose(case, "DE", "CA", books)
+    answer.render(page, rich.console.Console())
+
+Flow: `read_case` takes a facts file (`tutela.facts/1`); `compose` asks every room; `render` shows the page in a
+terminal and `as_json` gives it to other programs. Every line of the page names its source, its review and the day to
+which its text is true.
+"""
+
+from tutela.answer._case import SCHEMA, Case, json_schema, read_case, samples
+from tutela.answer._compose import Answered, Books, compose
+from tutela.answer._page import as_json, render
+
+__all__ = ["SCHEMA", "Answered", "Books", "Case", "as_json", "compose", "json_schema", "read_case", "render", "samples"]

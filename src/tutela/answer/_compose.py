@@ -1,0 +1,206 @@
+"""One page that answers: is it an offence on both sides, by which route, and may we?
+
+The flow: the routes for what is needed, then the route that the case names (or the first open one) says whether dual
+criminality is required; with that the law is asked on both sides; the proposed measure goes through the rights test;
+and everything that a lawyer must check is gathered from the systems, the routes and what is not held.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass
+
+from tutela import cooperation, law, rights
+from tutela.answer._case import Case
+from tutela.cooperation import RouteAnswer
+from tutela.corpus import Corpus, review_said
+from tutela.law import Check, LawError, LawFacts
+from tutela.rights import Assessment
+
+
+@dataclass(frozen=True)
+class PowerFound:
+    """A power or duty of one side that bears on what is needed or proposed."""
+
+    system: str
+    id: str
+    title: str
+    citation: str
+    provision: str
+    summary: str
+    decided_by: str
+    threshold: str
+    time_limit: str
+    note: str
+    review: str
+    text_as_of: dt.date | None
+    address: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One text that the page rests on, so that each line can be followed to it."""
+
+    system: str
+    provision: str
+    citation: str
+    summary: str
+    review: str
+    text_as_of: dt.date | None
+    not_confirmed_since: dt.date | None
+    address: str
+    sha256: str
+    text_added: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The whole page. `route`: the one whose rules were applied; None where none is open and none was named."""
+
+    case: Case
+    requesting: str
+    requested: str
+    check: Check
+    route: RouteAnswer | None
+    routes: tuple[RouteAnswer, ...]
+    assessment: Assessment | None
+    there: tuple[PowerFound, ...]
+    here: tuple[PowerFound, ...]
+    must_check: tuple[str, ...]
+    sources: tuple[SourceLine, ...]
+    drafts_only: bool
+
+
+@dataclass(frozen=True)
+class Books:
+    """The three corpora that a page is made from."""
+
+    law: law.Law
+    routes: cooperation.Routes
+    rights: rights.Rights
+
+    @classmethod
+    def load(cls, corpus: Corpus | None = None) -> Books:
+        """All rooms of one corpus (None: the installed one)."""
+        return cls(law.load(corpus), cooperation.load(corpus), rights.load(corpus))
+
+
+def compose(
+    case: Case,
+    requesting: str,
+    requested: str,
+    books: Books,
+    *,
+    conduct_on: dt.date | None = None,
+    asked_on: dt.date | None = None,
+    today: dt.date | None = None,
+) -> Answered:
+    """Answer a case.
+
+    Args:
+        conduct_on, asked_on: win over the dates in the case; asked today, and conduct on the day asked, if nobody says.
+
+    Raises:
+        LawError: an unknown system, contradictory facts, or a route that does not exist.
+        RouteError, ProposalError: what is needed or proposed is not of the corpus's words.
+    """
+    asked = asked_on or case.dates.asked_on or today or dt.datetime.now(dt.UTC).date()
+    done = conduct_on or case.dates.conduct_on or asked
+    one, two = books.law.system(requesting).system, books.law.system(requested).system
+    facts = LawFacts.model_validate({k: getattr(case, k) for k in LawFacts.model_fields})
+    first = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked)
+    found = _routes(case, books, one.state, two.state, asked, first)
+    chosen = _chosen(case, found)
+    checked = first
+    if chosen is not None:
+        asks = chosen.dual_criminality.requirement
+        checked = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked, requirement=asks)
+    assessment = rights.assess(case.proposal, books.rights) if case.proposal else None
+    there = _powers_there(books.law, two.id, case)
+    here = _powers_here(books.law, one.id, case)
+    return Answered(
+        case, one.id, two.id, checked, chosen, tuple(found), assessment, there, here,
+        _must_check(books.law, checked, chosen),
+        _sources(checked), all("draft" in s.review for s in _sources(checked)),
+    )  # fmt: skip
+
+
+def _routes(case: Case, books: Books, one: str, two: str, asked: dt.date, first: Check) -> list[RouteAnswer]:
+    if case.need is None or one == two:
+        return []
+    need = cooperation.Need(
+        frozenset(case.need.data), case.need.preserve, case.need.obtain, case.need.danger_to_life, case.places.provider
+    )
+    sure = [p for p in first.requesting.provisions if p.covers == "yes" for p in p.penalties if p.applies == "yes"]
+    most = max((99.0 if p.life else p.max_years or 0.0 for p in sure), default=None)
+    return cooperation.routes(
+        need, one, two, asked, families=first.families, max_years=most, start=case.need.sent_at, using=books.routes
+    )
+
+
+def _chosen(case: Case, found: list[RouteAnswer]) -> RouteAnswer | None:
+    if case.route is not None:
+        named = next((r for r in found if r.id == case.route), None)
+        if named is None:
+            known = ", ".join(r.id for r in found) or "none, since `need` names no data"
+            raise LawError(f"route: {case.route!r} serves nothing of what is needed; expected one of {known}")
+        return named
+    return next((r for r in found if r.status == "open"), None)
+
+
+def _powers_there(books: law.Law, system: str, case: Case) -> tuple[PowerFound, ...]:
+    """What the asked side's law can do with the data wanted."""
+    if case.need is None:
+        return ()
+    does = {"preserve"} if case.need.preserve else set()
+    does |= {"produce", "disclose"} if case.need.obtain else set()
+    return tuple(
+        _power(books, system, p)
+        for p in books.data.systems[system].powers
+        if p.kind == "power" and set(p.does) & does and (not p.data or set(p.data) & set(case.need.data))
+    )
+
+
+def _powers_here(books: law.Law, system: str, case: Case) -> tuple[PowerFound, ...]:
+    """What in the asking side's law may be the basis of the proposed measure."""
+    if case.proposal is None:
+        return ()
+    return tuple(
+        _power(books, system, p) for p in books.data.systems[system].powers if case.proposal.measure in p.measures
+    )
+
+
+def _power(books: law.Law, system: str, power: law.Power) -> PowerFound:
+    files = books.data.systems[system]
+    provision = next(p for p in files.provisions if p.id == power.provision)
+    text = next(s for s in files.system.sources if s.id == provision.text)
+    return PowerFound(
+        system, power.id, power.title, provision.citation, provision.id, power.summary, power.ordered_by,
+        power.threshold, power.time_limit, power.note, review_said(power.review),
+        provision.text_as_of or text.text_as_of, text.address,
+    )  # fmt: skip
+
+
+def _must_check(books: law.Law, checked: Check, chosen: RouteAnswer | None) -> tuple[str, ...]:
+    """What holds for every answer first, then the route's conditions, then both systems in turn."""
+    out = ["Limitation, nationality, specialty and the rules on extradition are other facts: none was tested here."]
+    sides = (checked.requesting, checked.requested)
+    out += [f"{side.system}: {side.would_show}." for side in sides if side.would_show]
+    if chosen is not None and chosen.unverified:
+        out.append(f"{chosen.id}: this route is {chosen.rests_on}.")
+    out += [f"{chosen.id}: confirm that {c.said}" for c in (chosen.conditions if chosen else ()) if c.answer == "ask"]
+    lines = [[f"{s.system}: {line}" for line in books.data.systems[s.system].system.must_check] for s in sides]
+    out += [line for pair in itertools.zip_longest(*lines) for line in pair if line]
+    return tuple(dict.fromkeys(out))
+
+
+def _sources(checked: Check) -> tuple[SourceLine, ...]:
+    lines = {}
+    for side in (checked.requesting, checked.requested):
+        for p in side.provisions:
+            lines[side.system, p.provision] = SourceLine(
+                side.system, p.provision, p.citation, p.summary, p.review, p.text_as_of, p.not_confirmed_since,
+                p.address, p.sha256, law.text_of(p.sha256) is not None,
+            )  # fmt: skip
+    return tuple(lines.values())

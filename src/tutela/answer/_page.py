@@ -1,0 +1,352 @@
+"""The page in a terminal: what a prosecutor reads from top to bottom in two minutes, and can follow line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from tutela.answer._compose import Answered, PowerFound
+from tutela.cooperation import RouteAnswer
+from tutela.law import Check, Question, Side
+from tutela.law._answers import ProvisionFound
+from tutela.rights import Assessment
+
+GREEN, AMBER, RED, QUIET = "green", "yellow", "red", "bright_black"
+_ANSWER = {"yes": ("AN OFFENCE", GREEN), "no_reading": ("NO READING COVERS IT", RED), "depends": ("IT DEPENDS", AMBER)}
+_ROUTE = {"open": ("● open", GREEN), "unknown": ("? unknown", AMBER), "closed": ("○ closed", QUIET)}
+_RESULT = {
+    "fail": ("stops", RED), "not_shown": ("not shown", AMBER), "pass": ("nothing found", GREEN),
+    "weighed": ("weighed", GREEN), "not_weighed": ("not weighed", AMBER), "not_in_issue": ("not in issue", QUIET),
+}  # fmt: skip
+_ASKED = {"investigator": "the case", "lawyer": "a lawyer", "court": "a court", "nobody": "nobody"}
+_FEW = {"questions": 4, "provisions": 2, "routes": 4, "stops": 2, "missing": 4, "powers": 2, "must_check": 7}
+
+
+def render(page: Answered, console: Console, *, full: bool = False) -> None:
+    """Print the page: what matters most on one page, or everything (`full`)."""
+    few = dict.fromkeys(_FEW, 10_000) if full else _FEW
+    console.print(_head(page))
+    console.print(_conduct(page, few))
+    if decides := _decides(page.check, few):
+        console.print(_section("What decides it", decides))
+    console.print(_section("Is dual criminality required?", _required(page, full)))
+    if page.routes:
+        console.print(_section("Routes", _routes(page, few)))
+    if page.there or page.here:
+        console.print(_section("Powers that bear on it", _powers(page, few)))
+    if page.assessment is not None:
+        console.print(_section("May the measure be taken?", _rights(page.assessment, few)))
+    console.print(_section("What a lawyer must check", _bullets(page.must_check, few["must_check"])))
+    console.print(_section("Sources", _sources(page, full)))
+    if not full:
+        console.print(
+            _quiet(
+                "All of it: --full · for programs: --json · a text beside its reading: tutela law text SYSTEM PROVISION"
+            )
+        )
+
+
+def _section(title: str, body: RenderableType) -> RenderableType:
+    return Group(Text(title.upper(), style="bold cyan"), Padding(body, (0, 0, 1, 2)))
+
+
+def _head(page: Answered) -> RenderableType:
+    c = page.check
+    lines = Text(page.case.title, style="bold")
+    if page.case.summary:
+        lines.append(f"\n{page.case.summary}", style="default not bold")
+    lines.append(
+        f"\n\n{page.requesting} asks {page.requested} · conduct {c.conduct_on} · asked {c.asked_on} · corpus {c.corpus}",
+        style="not bold " + QUIET,
+    )
+    word, colour = _ANSWER[c.answer]
+    lines.append("\n\nBoth sides:  ", style="bold default")
+    lines.append(f" {word} ", style=f"bold reverse {colour}")
+    lines.append(f"  {c.said}", style="not bold default")
+    if page.drafts_only:
+        lines.append(
+            "\nEvery reading here is a draft: not to be attached to a request before a named reviewer signed it.",
+            style="not bold " + AMBER,
+        )
+    for caution in c.cautions:
+        lines.append(f"\n{caution}", style="not bold " + AMBER)
+    return Panel(lines, box=box.ROUNDED, border_style=colour, padding=(0, 1))
+
+
+def _conduct(page: Answered, few: dict[str, int]) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False, header_style="bold")
+    for side, role in ((page.check.requesting, "asks"), (page.check.requested, "is asked")):
+        table.add_column(f"{side.system} {role}", ratio=1)
+    table.add_row(_side(page.check.requesting, few), _side(page.check.requested, few))
+    return _section("Is the conduct an offence?", table)
+
+
+def _side(side: Side, few: dict[str, int]) -> RenderableType:
+    """A side: what surely covers it first; what may cover it besides, in a line where the answer does not turn on it."""
+    word, colour = _ANSWER[side.answer]
+    out: list[RenderableType] = [Text.assemble((word, f"bold {colour}"), f"  {side.said}")]
+    sure = [p for p in side.provisions if p.covers == "yes" and p.reaches != "no"]
+    first = sure if side.answer == "yes" and sure else list(side.provisions)
+    shown = first[: few["provisions"]]
+    for p in shown:
+        out += _provision(p)
+    if rest := [p for p in side.provisions if p not in shown]:
+        cited = dict.fromkeys(p.citation for p in rest)
+        out.append(
+            _quiet(
+                f"may also cover it: {', '.join(list(cited)[:4])}"
+                + (f" and {len(cited) - 4} more" if len(cited) > 4 else "")
+            )
+        )
+    out += [Text(f"not held: {text}", style=AMBER) for text in side.not_held]
+    out.append(_quiet(f"highest penalty: {side.max_penalty}"))
+    out.append(_quiet(f"reach: {side.jurisdiction}"))
+    return Group(*out)
+
+
+def _provision(p: ProvisionFound) -> list[RenderableType]:
+    line = Text("✓ " if p.covers == "yes" else "? ", style=GREEN if p.covers == "yes" else AMBER)
+    line.append(p.citation, style="bold default")
+    line.append(f"  {p.title}", style="default not bold")
+    sure = [x.said for x in p.penalties if x.applies == "yes"] or [x.said for x in p.penalties[:1]]
+    more = [x.said for x in p.penalties if x.said not in sure]
+    penalty = "; ".join(dict.fromkeys(sure)) + (
+        f"; {' or '.join(dict.fromkeys(more))} in graver or lesser cases" if more else ""
+    )
+    out: list[RenderableType] = [line, Text(f"  {penalty or 'penalty not held'}")]
+    if p.reaches in ("no", "depends", "unknown"):
+        said = {
+            "no": "does not reach this case",
+            "depends": "whether it reaches this case is open",
+            "unknown": "its reach is not held",
+        }
+        out.append(Text(f"  {said[p.reaches]}", style=AMBER))
+    if p.conditions:
+        out.append(Text(f"  open questions: {len(p.conditions)}", style=AMBER))
+    if p.defences:
+        out.append(_quiet(f"  defences not assumed: {len(p.defences)}"))
+    out.append(_quiet(f"  {p.review} · text of {p.text_as_of or 'unknown date'}{_since(p.not_confirmed_since)}"))
+    return out
+
+
+def _since(day: dt.date | None) -> str:
+    return ", not confirmed since" if day else ""
+
+
+def _decides(check: Check, few: dict[str, int]) -> RenderableType | None:
+    if check.answer != "depends":
+        return None
+    out: list[RenderableType] = []
+    for n, q in enumerate(check.questions[: few["questions"]], 1):
+        out.append(_question(n, q))
+    if (more := len(check.questions) - few["questions"]) > 0:
+        out.append(_quiet(f"and at most {more} more, depending on the answers"))
+    if not check.questions:
+        out.append(Text("No question can decide it: it turns on texts that are not held.", style=AMBER))
+    elif check.undecidable:
+        out.append(
+            _quiet(
+                "Where these questions do not decide it, it turns on texts not held: " + "; ".join(check.undecidable)
+            )
+        )
+    return Group(*out)
+
+
+def _question(n: int, q: Question) -> Text:
+    line = Text(f"{n}. {q.ask} ", style="default")
+    line.append(f"{_ASKED[q.asked_of]} · {q.kind}", style=QUIET)
+    if q.kind == "dimension":
+        line.append("\n   " + " | ".join(q.answers), style=QUIET)
+    line.append(f"\n   {q.id}", style=QUIET)
+    return line
+
+
+def _required(page: Answered, full: bool) -> RenderableType:
+    r = page.check.required
+    word = {"yes": "Yes", "no": "No", "unknown": "Not known"}[r.required]
+    by = f", on {page.route.id} ({page.route.name})" if page.route else ""
+    why = page.route.dual_criminality.why if page.route else (r.why,)
+    shown = why if full else why[:2]
+    out = [Text.assemble((f"{word}{by}. ", "bold"), " ".join(shown) + (" …" if len(why) > len(shown) else ""))]
+    if r.threshold_years is not None:
+        side = {"requesting": page.requesting, "requested": page.requested, "both": "both sides"}[r.threshold_on]
+        out.append(Text(f"Threshold: a maximum penalty of at least {r.threshold_years:g} years in {side}."))
+    return Group(*out)
+
+
+def _routes(page: Answered, few: dict[str, int]) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    for name, ratio in (("", None), ("Route", 3), ("Deadline", 3), ("Check before sending", 4)):
+        table.add_column(name, ratio=ratio, no_wrap=not name)
+    named = page.route.id if page.route else None
+    first = [r for r in page.routes if r.id == named] + [
+        r for r in page.routes if r.id != named and r.status != "closed"
+    ]
+    shown = first[: few["routes"]]
+    for r in shown:
+        word, colour = _ROUTE[r.status]
+        name = Text(r.id, style="bold")
+        name.append(f"  {r.name}\n", style="not bold default")
+        name.append(", ".join(r.legal_basis) + (" · unverified" if r.unverified else ""), style="not bold " + QUIET)
+        if r.status != "open":
+            name.append(f"\n{r.because}", style="not bold " + AMBER)
+        asks = [c.ask for c in r.check_before_sending if c.applies != "no"][: 1 if len(shown) > 1 else 3]
+        table.add_row(Text(word, style=colour), name, _deadline(r), Text("\n".join(asks) or "—"))
+    out: list[RenderableType] = [table]
+    if page.route and page.route.status != "open":
+        instead = next((r for r in page.routes if r.status == "open"), None)
+        then = f"Next that is open: {instead.id} ({instead.name})." if instead else "No other route is open."
+        out.append(Text(f"{page.route.id} is {page.route.status}: {page.route.because} {then}", style=RED))
+    for word in ("open", "unknown", "closed"):
+        if rest := [r.id for r in page.routes if r.status == word and r not in shown]:
+            out.append(_quiet(f"{'also ' if word == 'open' else ''}{word}: {', '.join(rest)}"))
+    return Group(*out)
+
+
+def _deadline(r: RouteAnswer) -> Text:
+    text = Text()
+    for n, d in enumerate([d for d in r.deadlines if d.legal][:2] or r.deadlines[:1]):
+        text.append(
+            ("\n" if n else "") + (f"{d.what}: " if d.what else "") + d.said, style="default" if d.legal else QUIET
+        )
+        if d.due is not None:
+            text.append(f"\n→ {d.due.said}", style=GREEN)
+    if r.urgent is not None:
+        text.append(
+            "\nurgent: " + "; ".join([d.said for d in r.urgent.deadlines if d.legal] or [r.urgent.how.split(";")[0]]),
+            style=QUIET,
+        )
+    return text
+
+
+def _powers(page: Answered, few: dict[str, int]) -> RenderableType:
+    out: list[RenderableType] = []
+    for label, found in (
+        (f"{page.requested}, for the data", page.there),
+        (f"{page.requesting}, for the measure", page.here),
+    ):
+        if found:
+            out.append(Text(label, style="bold"))
+            out += [_power(p) for p in found[: few["powers"]]]
+            if (more := len(found) - few["powers"]) > 0:
+                out.append(_quiet(f"  and {more} more"))
+    return Group(*out)
+
+
+def _power(p: PowerFound) -> Text:
+    line = Text(f"• {p.citation}  ", style="default")
+    line.append(p.title)
+    if p.time_limit:
+        line.append(f" · {p.time_limit}", style=QUIET)
+    line.append(f"\n  by {p.decided_by}" + (f" · {p.threshold}" if p.threshold else ""), style=QUIET)
+    return line
+
+
+def _rights(a: Assessment, few: dict[str, int]) -> RenderableType:
+    colour = RED if a.stopped else AMBER
+    out: list[RenderableType] = [Text(a.name, style="bold"), Text(a.said, style=colour)]
+    steps = Text()
+    for s in a.steps:
+        word, c = _RESULT[s.result]
+        if s.result != "not_in_issue":
+            steps.append(f"{s.says} ", style="default")
+            steps.append(f"{word}   ", style=c)
+    out.append(steps)
+    for stop in a.stops[: few["stops"]]:
+        line = Text(f"✗ {stop.asks} ", style="default")
+        line.append(stop.why, style=QUIET)
+        for n in stop.next[:2]:
+            line.append(f"\n  → {n.says}", style=GREEN)
+        out.append(line)
+    if (more := len(a.stops) - few["stops"]) > 0:
+        out.append(_quiet(f"and {more} more gates that are not passed"))
+    if a.missing:
+        out.append(Text("Missing, to be supplied by the applicant:", style="bold"))
+        out.append(_bullets([m.asks for m in a.missing], few["missing"]))
+    if a.lesser_measures:
+        out.append(Text("Lesser measures not excluded with facts: " + "; ".join(m.name for m in a.lesser_measures)))
+    raised = "".join(f"; raised: {r.says}" for r in a.severity.raised)
+    out.append(
+        Text(f"Tier {a.tier} of 4{raised}. Decided by {a.who_decides.who}; what national law says must be looked up.")
+    )
+    owed = [o.says for o in a.safeguards if o.answer != "yes"]
+    if owed:
+        out.append(_quiet("Safeguards owed and not shown: " + "; ".join(owed)))
+    if a.emergency is not None:
+        out.append(Text(a.emergency.says, style=AMBER))
+    out.append(_quiet("The decider writes reasons first and sees this afterwards. " + a.review))
+    return Group(*out)
+
+
+def _sources(page: Answered, full: bool) -> RenderableType:
+    covering = {
+        (s.system, p.provision)
+        for s in (page.check.requesting, page.check.requested)
+        for p in s.provisions
+        if p.covers == "yes"
+    }
+    lines = [s for s in page.sources if full or not covering or (s.system, s.provision) in covering]
+    out: list[RenderableType] = []
+    for s in lines:
+        line = Text(f"{s.system} {s.citation}  ", style="bold")
+        line.append(s.summary, style="not bold")
+        out.append(line)
+        beside = "text added" if s.text_added else "text not added"
+        out.append(
+            _quiet(
+                f"  {s.review} · text of {s.text_as_of or 'unknown date'}{_since(s.not_confirmed_since)} · {s.address}"
+            )
+        )
+        out.append(_quiet(f"  tutela law text {s.system} {s.provision}  ({beside}) · sha256 {s.sha256[:12]}…"))
+    if len(lines) < len(page.sources):
+        out.append(_quiet(f"and {len(page.sources) - len(lines)} more that may cover it"))
+    return Group(*out)
+
+
+def _bullets(lines: Sequence[str], few: int) -> RenderableType:
+    more = len(lines) - few
+    return Group(*(Text(f"• {line}") for line in lines[:few]), *([_quiet(f"and {more} more")] if more > 0 else []))
+
+
+def _quiet(said: str) -> Text:
+    return Text(said, style=QUIET)
+
+
+def as_json(page: Answered) -> dict[str, Any]:
+    """The page for other programs (docs/formats.md)."""
+    return {
+        "title": page.case.title,
+        "requesting": page.requesting,
+        "requested": page.requested,
+        "check": page.check.as_json(),
+        "route": page.route.id if page.route else None,
+        "routes": [
+            _plain(r) | {"because": r.because, "unverified": r.unverified, "rests_on": r.rests_on} for r in page.routes
+        ],
+        "rights": _plain(page.assessment) if page.assessment else None,
+        "powers": {"requesting": [_plain(p) for p in page.here], "requested": [_plain(p) for p in page.there]},
+        "must_check": list(page.must_check),
+        "sources": [_plain(s) for s in page.sources],
+        "drafts_only": page.drafts_only,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Frozen values, models and dates as JSON knows them."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True)
+    if hasattr(value, "__dataclass_fields__"):
+        return {k: _plain(getattr(value, k)) for k in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, tuple | list | frozenset | set):
+        return [_plain(v) for v in (sorted(value) if isinstance(value, frozenset | set) else value)]
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
