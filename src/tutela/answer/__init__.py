@@ -13,7 +13,19 @@ which its text is true.
 """
 
 from tutela.answer._case import SCHEMA, Case, json_schema, read_case, samples
-from tutela.answer._compose import Answered, Books, compose
+from tutela.answer._compose import Answered, Books, check_case, compose
 from tutela.answer._page import as_json, render
 
-__all__ = ["SCHEMA", "Answered", "Books", "Case", "as_json", "compose", "json_schema", "read_case", "render", "samples"]
+__all__ = [
+    "SCHEMA",
+    "Answered",
+    "Books",
+    "Case",
+    "as_json",
+    "check_case",
+    "compose",
+    "json_schema",
+    "read_case",
+    "render",
+    "samples",
+]

@@ -12,10 +12,10 @@ import itertools
 from dataclasses import dataclass
 
 from tutela import cooperation, law, rights
-from tutela.answer._case import Case
+from tutela.answer._case import Case, Wanted
 from tutela.cooperation import RouteAnswer
 from tutela.corpus import Corpus, review_said
-from tutela.law import Check, LawError, LawFacts
+from tutela.law import Check, LawError, LawFacts, Requirement
 from tutela.rights import Assessment
 
 
@@ -105,17 +105,8 @@ def compose(
         LawError: an unknown system, contradictory facts, or a route that does not exist.
         RouteError, ProposalError: what is needed or proposed is not of the corpus's words.
     """
-    asked = asked_on or case.dates.asked_on or today or dt.datetime.now(dt.UTC).date()
-    done = conduct_on or case.dates.conduct_on or asked
     one, two = books.law.system(requesting).system, books.law.system(requested).system
-    facts = LawFacts.model_validate({k: getattr(case, k) for k in LawFacts.model_fields})
-    first = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked)
-    found = _routes(case, books, one.state, two.state, asked, first)
-    chosen = _chosen(case, found)
-    checked = first
-    if chosen is not None:
-        asks = chosen.dual_criminality.requirement
-        checked = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked, requirement=asks)
+    checked, chosen, found = _check(case, requesting, requested, books, case.route, conduct_on, asked_on, today)
     assessment = rights.assess(case.proposal, books.rights) if case.proposal else None
     there = _powers_there(books.law, two.id, case)
     here = _powers_here(books.law, one.id, case)
@@ -126,27 +117,82 @@ def compose(
     )  # fmt: skip
 
 
-def _routes(case: Case, books: Books, one: str, two: str, asked: dt.date, first: Check) -> list[RouteAnswer]:
-    if case.need is None or one == two:
+def check_case(
+    case: Case,
+    requesting: str,
+    requested: str,
+    books: Books,
+    *,
+    route: str | None = None,
+    conduct_on: dt.date | None = None,
+    asked_on: dt.date | None = None,
+) -> Check:
+    """Only the dual criminality check of a case, under the rule of `route` (else of the route the case names, if any).
+
+    Raises:
+        LawError: an unknown system or route, or contradictory facts.
+    """
+    named = route or case.route
+    return _check(case, requesting, requested, books, named, conduct_on, asked_on, None, choose=named is not None)[0]
+
+
+def _check(
+    case: Case, requesting: str, requested: str, books: Books, route: str | None,
+    conduct_on: dt.date | None, asked_on: dt.date | None, today: dt.date | None, choose: bool = True,
+) -> tuple[Check, RouteAnswer | None, list[RouteAnswer]]:  # fmt: skip
+    """The check under the chosen route's rule, that route, and all routes for what is needed."""
+    asked = asked_on or case.dates.asked_on or today or dt.datetime.now(dt.UTC).date()
+    done = conduct_on or case.dates.conduct_on or asked
+    one, two = books.law.system(requesting).system, books.law.system(requested).system
+    facts = LawFacts.model_validate({k: getattr(case, k) for k in LawFacts.model_fields})
+    first = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked)
+    if not choose:
+        return first, None, []
+    found = _routes(case, books, one.state, two.state, asked, first, every=route is not None)
+    chosen = _chosen(route, found)
+    served = [r for r in found if r.serves or (chosen and r.id == chosen.id)]
+    if chosen is None:
+        return first, None, served
+    asks = chosen.dual_criminality.requirement
+    if chosen.status == "closed":
+        asks = Requirement("unknown", f"{chosen.id} is closed, so its rule does not apply. {chosen.because}")
+    again = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked, requirement=asks)
+    return again, chosen, served
+
+
+def _routes(
+    case: Case, books: Books, one: str, two: str, asked: dt.date, first: Check, every: bool
+) -> list[RouteAnswer]:
+    if one == two or (case.need is None and not every):
         return []
+    wanted = case.need or Wanted(data=["subscriber", "traffic", "content"])
     need = cooperation.Need(
-        frozenset(case.need.data), case.need.preserve, case.need.obtain, case.need.danger_to_life, case.places.provider
+        frozenset(wanted.data), wanted.preserve, wanted.obtain, wanted.danger_to_life, case.places.provider
     )
-    sure = [p for p in first.requesting.provisions if p.covers == "yes" for p in p.penalties if p.applies == "yes"]
-    most = max((99.0 if p.life else p.max_years or 0.0 for p in sure), default=None)
+    sure = [p for p in first.requesting.provisions if p.covers == "yes"]
+    years = [99.0 if x.life else x.max_years or 0.0 for p in sure for x in p.penalties if x.applies == "yes"]
+    most = max(years, default=None)
     return cooperation.routes(
-        need, one, two, asked, families=first.families, max_years=most, start=case.need.sent_at, using=books.routes
+        need,
+        one,
+        two,
+        asked,
+        families=first.families,
+        max_years=most,
+        start=wanted.sent_at,
+        all=every,
+        using=books.routes,
     )
 
 
-def _chosen(case: Case, found: list[RouteAnswer]) -> RouteAnswer | None:
-    if case.route is not None:
-        named = next((r for r in found if r.id == case.route), None)
-        if named is None:
-            known = ", ".join(r.id for r in found) or "none, since `need` names no data"
-            raise LawError(f"route: {case.route!r} serves nothing of what is needed; expected one of {known}")
-        return named
-    return next((r for r in found if r.status == "open"), None)
+def _chosen(route: str | None, found: list[RouteAnswer]) -> RouteAnswer | None:
+    if route is None:
+        return next((r for r in found if r.status == "open" and r.serves), None)
+    named = next((r for r in found if r.id == route), None)
+    if named is None:
+        known = ", ".join(r.id for r in found) or "none between a state and itself"
+        raise LawError(f"there is no route {route!r}; expected one of {known}")
+    return named
 
 
 def _powers_there(books: law.Law, system: str, case: Case) -> tuple[PowerFound, ...]:
@@ -189,7 +235,8 @@ def _must_check(books: law.Law, checked: Check, chosen: RouteAnswer | None) -> t
     out += [f"{side.system}: {side.would_show}." for side in sides if side.would_show]
     if chosen is not None and chosen.unverified:
         out.append(f"{chosen.id}: this route is {chosen.rests_on}.")
-    out += [f"{chosen.id}: confirm that {c.said}" for c in (chosen.conditions if chosen else ()) if c.answer == "ask"]
+    if chosen is not None:
+        out += [f"{chosen.id}: confirm that {c.said}" for c in chosen.conditions if c.answer == "ask"]
     lines = [[f"{s.system}: {line}" for line in books.data.systems[s.system].system.must_check] for s in sides]
     out += [line for pair in itertools.zip_longest(*lines) for line in pair if line]
     return tuple(dict.fromkeys(out))

@@ -26,6 +26,7 @@ _RESULT = {
     "fail": ("stops", RED), "not_shown": ("not shown", AMBER), "pass": ("nothing found", GREEN),
     "weighed": ("weighed", GREEN), "not_weighed": ("not weighed", AMBER), "not_in_issue": ("not in issue", QUIET),
 }  # fmt: skip
+_REQUIRED = {"yes": "Yes", "no": "No", "unknown": "Not known"}
 _ASKED = {"investigator": "the case", "lawyer": "a lawyer", "court": "a court", "nobody": "nobody"}
 _FEW = {"questions": 4, "provisions": 2, "routes": 4, "stops": 2, "missing": 4, "powers": 2, "must_check": 7}
 
@@ -118,9 +119,7 @@ def _provision(p: ProvisionFound) -> list[RenderableType]:
     line.append(f"  {p.title}", style="default not bold")
     sure = [x.said for x in p.penalties if x.applies == "yes"] or [x.said for x in p.penalties[:1]]
     more = [x.said for x in p.penalties if x.said not in sure]
-    penalty = "; ".join(dict.fromkeys(sure)) + (
-        f"; {' or '.join(dict.fromkeys(more))} in graver or lesser cases" if more else ""
-    )
+    penalty = "; ".join(dict.fromkeys(sure)) + (f"; {' or '.join(dict.fromkeys(more))} in other cases" if more else "")
     out: list[RenderableType] = [line, Text(f"  {penalty or 'penalty not held'}")]
     if p.reaches in ("no", "depends", "unknown"):
         said = {
@@ -171,7 +170,13 @@ def _question(n: int, q: Question) -> Text:
 
 def _required(page: Answered, full: bool) -> RenderableType:
     r = page.check.required
-    word = {"yes": "Yes", "no": "No", "unknown": "Not known"}[r.required]
+    if page.route and page.route.status == "closed":
+        said = Text.assemble(("Does not arise. ", "bold"), r.why)
+        if instead := _next_open(page):
+            rule = instead.dual_criminality
+            said.append(f" On {instead.id}: {_REQUIRED[rule.required].lower()}. {rule.why[0] if rule.why else ''}")
+        return said
+    word = _REQUIRED[r.required]
     by = f", on {page.route.id} ({page.route.name})" if page.route else ""
     why = page.route.dual_criminality.why if page.route else (r.why,)
     shown = why if full else why[:2]
@@ -193,26 +198,32 @@ def _routes(page: Answered, few: dict[str, int]) -> RenderableType:
     shown = first[: few["routes"]]
     for r in shown:
         word, colour = _ROUTE[r.status]
-        name = Text(r.id, style="bold")
-        name.append(f"  {r.name}\n", style="not bold default")
-        name.append(", ".join(r.legal_basis) + (" · unverified" if r.unverified else ""), style="not bold " + QUIET)
+        label = Text(r.id, style="bold")
+        label.append(f"  {r.name}\n", style="not bold default")
+        label.append(", ".join(r.legal_basis) + (" · unverified" if r.unverified else ""), style="not bold " + QUIET)
         if r.status != "open":
-            name.append(f"\n{r.because}", style="not bold " + AMBER)
+            label.append(f"\n{r.because}", style="not bold " + AMBER)
         asks = [c.ask for c in r.check_before_sending if c.applies != "no"][: 1 if len(shown) > 1 else 3]
-        table.add_row(Text(word, style=colour), name, _deadline(r), Text("\n".join(asks) or "—"))
+        table.add_row(Text(word, style=colour), label, _deadline(r), Text("\n".join(asks) or "—"))
     out: list[RenderableType] = [table]
     if page.route and page.route.status != "open":
-        instead = next((r for r in page.routes if r.status == "open"), None)
+        instead = _next_open(page)
         then = f"Next that is open: {instead.id} ({instead.name})." if instead else "No other route is open."
-        out.append(Text(f"{page.route.id} is {page.route.status}: {page.route.because} {then}", style=RED))
+        out.append(Text(f"{page.route.id} is {page.route.status}. {then}", style=RED))
     for word in ("open", "unknown", "closed"):
         if rest := [r.id for r in page.routes if r.status == word and r not in shown]:
             out.append(_quiet(f"{'also ' if word == 'open' else ''}{word}: {', '.join(rest)}"))
     return Group(*out)
 
 
+def _next_open(page: Answered) -> RouteAnswer | None:
+    return next((r for r in page.routes if r.status == "open"), None)
+
+
 def _deadline(r: RouteAnswer) -> Text:
     text = Text()
+    if r.status == "closed":
+        return Text("—", style=QUIET)
     for n, d in enumerate([d for d in r.deadlines if d.legal][:2] or r.deadlines[:1]):
         text.append(
             ("\n" if n else "") + (f"{d.what}: " if d.what else "") + d.said, style="default" if d.legal else QUIET
@@ -246,7 +257,7 @@ def _power(p: PowerFound) -> Text:
     line.append(p.title)
     if p.time_limit:
         line.append(f" · {p.time_limit}", style=QUIET)
-    line.append(f"\n  by {p.decided_by}" + (f" · {p.threshold}" if p.threshold else ""), style=QUIET)
+    line.append(f"\n  ordered by: {p.decided_by}" + (f" · {p.threshold}" if p.threshold else ""), style=QUIET)
     return line
 
 

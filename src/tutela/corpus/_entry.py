@@ -65,6 +65,9 @@ def load_list(path: Path, key: str, model: type[M], problems: list[Problem]) -> 
     for other in doc.data.keys() - {"defaults", key}:
         problems.append(doc.problem((other,), "is not known here", f"only `defaults:` and `{key}:`"))
     defaults = doc.data.get("defaults") or {}
+    if not isinstance(defaults, dict):
+        problems.append(doc.problem(("defaults",), "is no mapping", "fields that every entry is given"))
+        return [], doc
     out: list[M] = []
     for i, raw in enumerate(doc.data[key]):
         if not isinstance(raw, dict):

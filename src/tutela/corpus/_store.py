@@ -12,6 +12,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from tutela.corpus._errors import CorpusError, Problem
 
 T = TypeVar("T", bound=BaseModel)
 KEEP = 6  # compiled digests kept in the cache folder
+_DIGEST = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ class Corpus:
         sha = hashlib.sha256()
         for base, pattern in ((self.root, "**/*.yaml"), (Path(__file__).parents[1], "**/*.py")):
             for path in sorted(base.glob(pattern)):
-                body = path.read_bytes()
+                try:
+                    body = path.read_bytes()
+                except OSError as err:
+                    problem = Problem(path, 0, "", f"cannot be read: {err.strerror}", "a readable file")
+                    raise CorpusError([problem]) from err
                 sha.update(f"{path.relative_to(base)}\0{len(body)}\0".encode())
                 sha.update(body)
         return sha.hexdigest()
@@ -108,7 +114,8 @@ def _write(path: Path, body: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as tmp:
         tmp.write(body)
     Path(tmp.name).replace(path)
-    for old in sorted(path.parent.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)[KEEP:]:
+    ours = [p for p in path.parent.parent.iterdir() if _DIGEST.fullmatch(p.name)]  # the folder may hold other things
+    for old in sorted(ours, key=lambda p: p.stat().st_mtime, reverse=True)[KEEP:]:
         for file in old.iterdir():
             file.unlink(missing_ok=True)
         old.rmdir()

@@ -2,13 +2,14 @@
 
 The flow: `read` checks the size, libyaml reports events, and these become plain values by the YAML 1.2 core schema
 (https://yaml.org/spec/1.2.2/#103-core-schema; dates by ISO 8601 besides): only `true` and `false` are booleans, so the
-country code `NO` stays a string. Aliases, tags, merge keys and duplicate keys are refused: reviewed data needs none of
-them, and they are how YAML bombs and silent overwrites are made.
+country code `NO` stays a string. Anchors, aliases, tags, merge keys and duplicate keys are refused: reviewed data needs
+none of them, and they are how YAML bombs and silent overwrites are made.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tutela.corpus._errors import CorpusError, Problem
 
 MAX_BYTES = 4_000_000  # the largest corpus file is a tenth of this
 MAX_DEPTH = 40
+MAX_DIGITS = 18  # an integer that is longer is no year, age, sum or count
 
 Loc = tuple[str | int, ...]
 
@@ -54,11 +56,12 @@ def read(path: Path) -> Document:
         CorpusError: the file is missing, too large, not UTF-8, not YAML, or uses what reviewed data may not use.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)  # never more, however long the file is
     except OSError as err:
         raise CorpusError([Problem(path, 0, "", f"cannot be read: {err.strerror}", "a readable file")]) from err
     if len(raw) > MAX_BYTES:
-        raise CorpusError([Problem(path, 0, "", f"is {len(raw):,} bytes long", f"at most {MAX_BYTES:,}")])
+        raise CorpusError([Problem(path, 0, "", f"is longer than {MAX_BYTES:,} bytes", f"at most {MAX_BYTES:,}")])
     return parse(raw, path)
 
 
@@ -106,8 +109,7 @@ class _Events:
             raise self._refuse(
                 event, loc, f"refers to *{event.anchor}", "the value written out (aliases are not allowed)"
             )
-        if (tag := getattr(event, "tag", None)) is not None:
-            raise self._refuse(event, loc, f"carries the tag {tag}", "a plain value (tags are not allowed)")
+        self._plain(event, loc)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(loc, lines)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -123,7 +125,10 @@ class _Events:
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
                 raise self._refuse(key, loc, "has a key that is not a plain word", "a plain word as key")
+            self._plain(key, loc)
             name = str(key.value)
+            if name == "<<" and key.style not in ("'", '"'):
+                raise self._refuse(key, loc, "merges another entry by <<", "the fields written out")
             if name in out:
                 raise self._refuse(
                     key, (*loc, name), f"the key stands twice (first on line {lines[*loc, name]})", "each key once"
@@ -131,6 +136,12 @@ class _Events:
             lines[(*loc, name)] = _line(key)
             out[name] = self._value(next(self._events), (*loc, name), lines)
         return out
+
+    def _plain(self, event: yaml.Event, loc: Loc) -> None:
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise self._refuse(event, loc, f"carries the tag {tag}", "a plain value (tags are not allowed)")
+        if (anchor := getattr(event, "anchor", None)) is not None:
+            raise self._refuse(event, loc, f"carries the anchor &{anchor}", "a plain value (anchors are not allowed)")
 
     def _refuse(self, event: yaml.Event, loc: Loc, what: str, expected: str) -> CorpusError:
         return CorpusError([Problem(self._path, _line(event), ".".join(map(str, loc)), what, expected)])
@@ -151,6 +162,9 @@ def _scalar(event: yaml.ScalarEvent, path: Path) -> Any:
     if text in ("false", "False", "FALSE"):
         return False
     if _INT.match(text):
+        if len(text) > MAX_DIGITS:
+            what, expected = f"is a number of {len(text)} digits", f"at most {MAX_DIGITS}, or quotes"
+            raise CorpusError([Problem(path, _line(event), "", what, expected)])
         return int(text)
     if _DATE.match(text):
         try:
@@ -160,5 +174,7 @@ def _scalar(event: yaml.ScalarEvent, path: Path) -> Any:
                 [Problem(path, _line(event), "", f"{text} is no day of the calendar", "a date as YYYY-MM-DD")]
             ) from err
     if _FLOAT.match(text):
-        return float(text)
+        if not math.isfinite(number := float(text)):
+            raise CorpusError([Problem(path, _line(event), "", f"{text[:20]} is out of range", "a finite number")])
+        return number
     return text

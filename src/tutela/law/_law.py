@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from tutela.corpus import Corpus, Review, Signature, open_corpus
 from tutela.law._read import LAW, LawData, SystemFiles
-from tutela.law._schema import Condition, Interval, Penalty, Provision, Reach, Reading, Source, Standard
+from tutela.law._schema import Box, Condition, Interval, Penalty, Provision, Reach, Reading, Source, Standard
 from tutela.law._space import Cut, Space
 
 Force = Literal["in_force", "not_in_force", "unknown"]
@@ -37,9 +37,11 @@ class Graded:
     cuts: tuple[Cut, ...] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """A reading as the engine uses it on one day. Exceptions bind this rule only."""
+    """A reading as the engine uses it on one day. Exceptions bind this rule only. Compared by identity: what is
+    worked out for a rule is kept as long as the rule.
+    """
 
     system: str
     reading: Reading
@@ -82,9 +84,7 @@ class Law:
         self.data, self.version, self.root = data, version, root
         self.space = Space(data.space)
         self.conditions: dict[str, Condition] = {c.id: c for s in data.systems.values() for c in s.conditions}
-        self._rules = {
-            name: tuple(self._rule(files, r) for r in files.readings) for name, files in data.systems.items()
-        }
+        self._rules = {name: self._made(files) for name, files in data.systems.items()}
 
     # ------------------------------------------------------------ what there is
 
@@ -203,25 +203,33 @@ class Law:
 
     # ------------------------------------------------------------ making rules
 
-    def _rule(self, files: SystemFiles, reading: Reading) -> Rule:
-        system, provision = files.system, next(p for p in files.provisions if p.id == reading.provision)
+    def _made(self, files: SystemFiles) -> tuple[Rule, ...]:
+        """Every reading of a system, its boxes resolved."""
+        system = files.system
+        provisions, texts = {p.id: p for p in files.provisions}, {s.id: s for s in system.sources}
 
-        def cuts(boxes: list[object]) -> tuple[Cut, ...]:
-            return tuple(self.space.widen(c) for b in boxes for c in self.space.cuts(b, system.define, system.id))  # type: ignore[arg-type]
+        def cuts(boxes: Iterable[Box]) -> tuple[Cut, ...]:
+            return tuple(self.space.widen(c) for b in boxes for c in self.space.cuts(b, system.define, system.id))
 
-        return Rule(
-            system.id,
-            reading,
-            provision,
-            next(s for s in system.sources if s.id == provision.text),
-            cuts(list(reading.covers)),
-            cuts(list(reading.exceptions)),
-            tuple(Graded(p, cuts([p.box]) if p.box else None) for p in reading.penalty),
-            tuple(rule for name in reading.reach for rule in system.reach[name]),
-        )
+        def rule(reading: Reading) -> Rule:
+            provision = provisions[reading.provision]
+            return Rule(
+                system.id,
+                reading,
+                provision,
+                texts[provision.text],
+                cuts(reading.covers),
+                cuts(reading.exceptions),
+                tuple(Graded(p, cuts([p.box]) if p.box else None) for p in reading.penalty),
+                tuple(r for name in reading.reach for r in system.reach[name]),
+            )
+
+        return tuple(rule(r) for r in files.readings)
 
     def _open(self, cut: Cut, day: dt.date, doubt: frozenset[str]) -> Cut | None:
         """The cut with settled conditions taken up; None where a settled answer takes it away."""
+        if not cut.conditions and not doubt:
+            return cut
         left = set(doubt)
         for name in cut.conditions:
             settled = c.settled if (c := self.conditions.get(name)) else None
@@ -229,7 +237,7 @@ class Law:
                 left.add(name)
             elif not settled.answer:
                 return None
-        return replace(cut, conditions=frozenset(left))
+        return cut if left == cut.conditions else replace(cut, conditions=frozenset(left))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ A `Box` is what a reviewer wrote; a `Cut` is what it means: for one family, per 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Cut:
         """The part in both, with the conditions of both; None where they share no point."""
         sel: list[tuple[int, ...] | None] = []
         for a, b in zip(self.sel, other.sel, strict=True):
-            both = b if a is None else a if b is None else tuple(sorted(set(a) & set(b)))
+            both = b if a is None or a == b else a if b is None else tuple(sorted(set(a) & set(b)))
             if both == ():
                 return None
             sel.append(both)
@@ -73,6 +74,30 @@ class Family:
     values: tuple[tuple[str | int, ...], ...]
     void: tuple[Cut, ...] = ()
     place: dict[str, int] = field(default_factory=dict)
+    _known: dict[object, tuple[tuple[int, ...], str | None]] = field(default_factory=dict)  # what `indices` found
+
+    @functools.cached_property
+    def _fields(self) -> tuple[tuple[int, int], ...]:
+        """Per dimension (first bit, all its bits) in a packed selection; the bit above each dimension is spare."""
+        starts = itertools.accumulate((len(v) + 1 for v in self.values), initial=0)
+        return tuple((at, (1 << len(v)) - 1) for at, v in zip(starts, self.values, strict=False))
+
+    @functools.cached_property
+    def _full(self) -> tuple[int, int]:
+        """(every value of every dimension, the spare bits)."""
+        return (
+            sum(ones << at for at, ones in self._fields),
+            sum((ones + 1) << at for at, ones in self._fields),
+        )
+
+    def pack(self, masks: Sequence[int]) -> int:
+        """Masks, one a dimension (as `Cut.masks`), as one number, for `meets`."""
+        return sum((mask & ones) << at for mask, (at, ones) in zip(masks, self._fields, strict=True))
+
+    def meets(self, a: int, b: int) -> bool:
+        """Whether two packed selections share a point: adding all ones carries out of every dimension that is not empty."""
+        full, spare = self._full
+        return ((a & b) + full) & spare == spare
 
     @property
     def free(self) -> Selection:
@@ -95,6 +120,14 @@ class Family:
         Raises:
             BoxError: no such value, or ages that cannot be read.
         """
+        key = (dim, wanted if isinstance(wanted, str) else tuple(wanted), tuple(ages.items()))
+        if (found := self._known.get(key)) is None:
+            found = self._known[key] = self._indices(dim, wanted, ages)
+        return found
+
+    def _indices(
+        self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]
+    ) -> tuple[tuple[int, ...], str | None]:
         values = self.values[self.place[dim]]
         if isinstance(self.spec.dimensions[dim].values, str):
             return self._years(dim, wanted, ages)
@@ -204,13 +237,25 @@ class Space:
         Idempotent.
         """
         family, sel = self.families[cut.family], list(cut.sel)
-        for dim, table in family.spec.implies.items():
-            i = family.place[dim]
+        for i, implied in self._implied[cut.family]:
             if (have := sel[i]) is not None:
-                index = family.values[i].index
-                more = {index(a) for a, bs in table.items() if {index(b) for b in bs} & set(have)}
-                sel[i] = tuple(sorted({*have, *more}))
-        return Cut(cut.family, tuple(sel), cut.conditions, cut.defence, cut.by)
+                more = {a for a, bs in implied if not bs.isdisjoint(have)}
+                if not more <= set(have):
+                    sel[i] = tuple(sorted({*have, *more}))
+        return cut if tuple(sel) == cut.sel else Cut(family.name, tuple(sel), cut.conditions, cut.defence, cut.by)
+
+    @functools.cached_property
+    def _implied(self) -> dict[str, list[tuple[int, list[tuple[int, frozenset[int]]]]]]:
+        """Per family and dimension with `implies`: each value, with the values it cannot be done without."""
+        return {
+            family.name: [
+                (i, [(index(a), frozenset(map(index, bs))) for a, bs in table.items()])
+                for dim, table in family.spec.implies.items()
+                for i in (family.place[dim],)
+                for index in (family.values[i].index,)
+            ]
+            for family in self.families.values()
+        }
 
     def _own(self, box: Box, family: Family, system: str, ages: Mapping[str, int | None]) -> list[Cut]:
         """The box's own selections in one family, without its definition; empty where the family lacks a named
@@ -218,32 +263,29 @@ class Space:
         """
         if any(d not in family.place for d in box.where):
             return []
-        out = [Cut(family.name, family.free, frozenset(box.conditions), box.kind == "defence", box.by)]
+        sel: list[tuple[int, ...] | None] = list(family.free)
+        conditions, silent, split = set(box.conditions), self.spec.silent, False
         for dim, wanted in box.where.items():
-            i, silent = family.place[dim], self.spec.silent
-            parts: list[tuple[tuple[int, ...], str | None]]
+            i = family.place[dim]
             if wanted == "silent" and dim == silent.dimension:
-                parts = [
-                    (family.indices(dim, silent.sure, {})[0], None),
-                    (family.indices(dim, silent.open, {})[0], f"{system}.{silent.condition}"),
-                ]
-            else:
-                if isinstance(wanted, list) and not isinstance(family.spec.dimensions[dim].values, str):
-                    wanted = [w for w in wanted if w in family.values[i] or not self._elsewhere(box, dim, w)]
-                    if not wanted:
-                        return []
-                parts = [family.indices(dim, wanted, ages)]
-            out = [
-                Cut(
-                    c.family,
-                    (*c.sel[:i], part, *c.sel[i + 1 :]),
-                    c.conditions | ({cond} if cond else set()),
-                    c.defence,
-                    c.by,
-                )
-                for c in out
-                for part, cond in parts
-            ]
+                split = True
+                continue
+            if isinstance(wanted, list) and not isinstance(family.spec.dimensions[dim].values, str):
+                values = family.values[i]
+                if any(w not in values for w in wanted):
+                    wanted = [w for w in wanted if w in values or not self._elsewhere(box, dim, w)]
+                if not wanted:
+                    return []
+            sel[i], doubt = family.indices(dim, wanted, ages)
+            if doubt:
+                conditions.add(doubt)
+        defence = box.kind == "defence"
+        if not split:
+            return [Cut(family.name, tuple(sel), frozenset(conditions), defence, box.by)]
+        out, i = [], family.place[silent.dimension]
+        for part, doubts in ((silent.sure, set[str]()), (silent.open, {f"{system}.{silent.condition}"})):
+            sel[i] = family.indices(silent.dimension, part, {})[0]
+            out.append(Cut(family.name, tuple(sel), frozenset(conditions | doubts), defence, box.by))
         return out
 
     def _elsewhere(self, box: Box, dim: str, value: str) -> bool:
@@ -262,19 +304,20 @@ class Space:
                 raise BoxError(
                     dim, f"{box.family or 'no family'} has no dimension {dim!r}", f"one of {', '.join(known)}"
                 )
-        if box.family not in self.spec.unions:
+        wanted = box.where.get("material")
+        if box.family not in self.spec.unions or not isinstance(wanted, list):
             return
         for name in families:  # a value of a family that the box cannot reach is a mistake, not a no
-            lacking = [d for d in box.where if d not in self.families[name].place]
-            for dim, wanted in box.where.items():
-                if lacking and isinstance(wanted, list) and dim in self.families[name].place:
-                    own = [w for w in wanted if not any(w in self._values(f, dim) for f in families if f != name)]
-                    if own and dim == "material":
-                        raise BoxError(
-                            dim,
-                            f"{', '.join(own)} belongs to {name}, which has no {lacking[0]!r}",
-                            "a box of its own for it",
-                        )
+            place = self.families[name].place
+            lacking = [d for d in box.where if d not in place]
+            if lacking and "material" in place:
+                elsewhere = {v for f in families if f != name for v in self._values(f, "material")}
+                if own := [w for w in wanted if w not in elsewhere]:
+                    raise BoxError(
+                        "material",
+                        f"{', '.join(own)} belongs to {name}, which has no {lacking[0]!r}",
+                        "a box of its own for it",
+                    )
 
     def _values(self, family: str, dim: str) -> tuple[str | int, ...]:
         f = self.families[family]
