@@ -4,8 +4,8 @@
 
 Nothing of ours is typed: each answer is what `coverage` says of a fixed region of the conduct space, one region per
 element, the same for every system and chosen with the prototype, before these readings were made. The second reader's
-words become one of five classes by the tables `CLASSES` and `AGES`; a word that stands in neither is an error. FOLDER is
-a folder like `law/systems` of the corpus with the readings as they stood before the comparison: it is put in the
+words become one of five classes by the tables `CLASSES` and `AGES`; a word that stands in neither is an error. FOLDER
+is a folder like `law/systems` of the corpus with the readings as they stood before the comparison: it is put in the
 place of the systems of today's corpus, all else equal. A difference without its row in
 `docs/agreement-differences.md`, the hand-written half of the page, is an error too.
 """
@@ -18,7 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,11 @@ CLASSES: dict[str, tuple[str, str]] = {
     "enticement": ("yes", "the name of the offence"),
 }
 # Elements of the pack that no region of conduct can answer.
-POWERS = "a power, a duty or a remedy: entries of `powers.yaml`, no conduct"
+_POWERS = "powers, duties and remedies are entries of `powers.yaml`, no conduct"
+_SPECIAL = "a box says that a text reaches conduct, not that it was written for it"
 NOT_DERIVED = {
-    "sextortion_specific": "a box says that a text reaches conduct, not that it was written for it (reach: see below)",
-    "livestream_specific": "as sextortion_specific",
+    "sextortion_specific": _SPECIAL,
+    "livestream_specific": _SPECIAL,
     "child_age": "an age without an act; what an act needs is in the age limits",
     "age_of_consent": "typed in the system file (`ages.consent`), so no derived answer",
     "extraterritorial_nationals": "reach is said per reading; one word for a system would be a choice",
@@ -76,7 +77,7 @@ NOT_DERIVED = {
             "preservation_order_days", "production_order", "computer_search_power", "electronic_evidence_rule",
             "victim_anonymity", "victim_restitution", "image_removal_remedy", "special_measures",
         ),
-        POWERS,
+        _POWERS,
     ),
 }  # fmt: skip
 AGES: dict[str, tuple[int, ...]] = {"18 / 16 / 14 by purpose offence": (14, 16, 18)}
@@ -140,18 +141,15 @@ class Figures:
     ages: tuple[int, int]
 
 
-class UnknownWord(Exception):
+class UnknownWordError(Exception):
     """A value of the pack that no table here maps."""
-
-
-# ---------------------------------------------------------------- the second reader
 
 
 def second_reader(pack: Path) -> dict[str, dict[str, Answer]]:
     """Per system, the second reader's answers to the elements that are derived here; a later file wins.
 
     Raises:
-        UnknownWord: a value that neither `CLASSES` nor `AGES` maps.
+        UnknownWordError: a value that neither `CLASSES` nor `AGES` maps.
     """
     out: dict[str, dict[str, Answer]] = {}
     for system, names in FILES.items():
@@ -164,7 +162,7 @@ def second_reader(pack: Path) -> dict[str, dict[str, Answer]]:
             if element in ELEMENTS:
                 out[system][element] = as_class(element, said["value"], said["provisions"], f"{system} {element}")
             elif element not in NOT_DERIVED:
-                raise UnknownWord(
+                raise UnknownWordError(
                     f"{system}: the element {element!r} is neither derived nor in NOT_DERIVED, with why not"
                 )
     return out
@@ -180,11 +178,10 @@ def as_class(element: str, value: object, provisions: Sequence[str], where: str)
     if word == "unknown":
         word += ", a provision cited" if provisions else ", no provision cited"
     if word not in CLASSES:
-        raise UnknownWord(f"{where}: {value!r} is in no table; say in CLASSES (bench/agreement.py) which class it is")
+        raise UnknownWordError(
+            f"{where}: {value!r} is in no table; say in CLASSES (bench/agreement.py) which class it is"
+        )
     return Answer(CLASSES[word][0])
-
-
-# ---------------------------------------------------------------- the readings
 
 
 class Readings:
@@ -318,7 +315,7 @@ def _meeting(r: Readings) -> Answer:
     return Answer("yes" if later in ("yes", "part") else later, by=by)
 
 
-ELEMENTS = {
+ELEMENTS: dict[str, Callable[[Readings], Answer]] = {
     "csam_age_limit": lambda r: r.limits(*_ages_of_images()),
     "csam_production_criminalised": lambda r: _image(r, ["make"], ["child"]),
     "csam_distribution_criminalised": lambda r: _image(r, ["distribute"], ["child"]),
@@ -352,16 +349,14 @@ def law_with(systems: Path, folder: Path) -> Law:
     return tl.load(open_corpus(root=folder))
 
 
-# ---------------------------------------------------------------- figures
-
-
 def pairs(theirs: Mapping[str, Mapping[str, Answer]], ours: Mapping[str, Mapping[str, Answer]]) -> list[Pair]:
     return [Pair(s, e, theirs[s][e], ours[s][e]) for s in FILES for e in ELEMENTS if e in theirs[s]]
 
 
 def kappa(both: Sequence[tuple[str, str]]) -> float | None:
-    """Cohen's kappa: (p_o - p_e) / (1 - p_e), p_o the share of equal answers, p_e the sum over the classes of the product
-    of the two readers' shares (J. Cohen, A coefficient of agreement for nominal scales, 1960). None where p_e is 1.
+    """Cohen's kappa: (p_o - p_e) / (1 - p_e), p_o the share of equal answers, p_e the sum over the classes of the
+    product of the two readers' shares (J. Cohen, A coefficient of agreement for nominal scales, 1960). None where p_e
+    is 1.
     """
     if not both:
         return None
@@ -410,62 +405,59 @@ def unexplained(states: Mapping[str, Sequence[Pair]], prose: str) -> list[str]:
 
 
 def page(states: Mapping[str, Sequence[Pair]], reached: Mapping[str, tuple[str, str]]) -> str:
-    """The whole page, as Markdown."""
-    out = [HEAD]
+    """The whole page, as Markdown; `states` in order, the last one is today's."""
+    head = ["readings", "decided by", "answers", "same", "agreement", "kappa", "decided by both", "ages: same of"]
+    groups = [(state, *named) for state, of in states.items() for named in (*grouped(of), _open_as_one(of))]
+    out = [HEAD, *_table(head, ([state, group, *_said(figures(some))] for state, group, some in groups))]
+    words = [p for p in list(states.values())[-1] if not p.element.endswith("age_limit")]
+    both = Counter((p.theirs.kind, p.ours.kind) for p in words)
     out += [
-        "| readings | decided by | answers | same | agreement | kappa | decided by both | ages: same of |",
-        RULE * 8 + "|",
+        FIGURES_SAY,
+        *_table(["theirs, down; ours, across", *FIVE], ([k, *(both[k, c] or "" for c in FIVE)] for k in FIVE)),
     ]
-    for state, of in states.items():
-        for group, some in grouped(of):
-            f = figures(some)
-            out.append(
-                f"| {state} | {group} | {f.compared} | {f.same} | {_share(f.agreement)} | {_number(f.kappa)} "
-                f"| {_share(f.decided_by_both)} | {f.ages[0]} of {f.ages[1]} |"
-            )
-        f = figures([_open_as_one(p) for p in of])
-        out.append(f"| {state} | total, both open classes as one | {f.compared} | {f.same} | {_share(f.agreement)} | "
-                   f"{_number(f.kappa)} | {_share(f.decided_by_both)} | {f.ages[0]} of {f.ages[1]} |")  # fmt: skip
-    out += [FIGURES_SAY, "| theirs \\ ours, after | " + " | ".join(FIVE) + " |", RULE * 6 + "|"]
-    last = [p for p in list(states.values())[-1] if not p.element.endswith("age_limit")]
-    for k in FIVE:
-        row = Counter(p.ours.kind for p in last if p.theirs.kind == k)
-        out.append(f"| {k} | " + " | ".join(str(row[c] or "") for c in FIVE) + " |")
-    names = list(states)
     out += ["", "## Every answer", "", "Bold: not the second reader's.", ""]
-    out += ["| system | element | theirs | " + " | ".join(f"ours {n}" for n in names) + " | decided by |", RULE * (4 + len(names)) + "|"]  # fmt: skip
-    for row in zip(*states.values(), strict=True):
-        ours = (f"{p.ours}" if p.theirs.same(p.ours) else f"**{p.ours}**" for p in row)
-        groups = " → ".join(dict.fromkeys(p.ours.group for p in row))
-        out.append(f"| {row[0].system} | {row[0].element} | {row[0].theirs} | {' | '.join(ours)} | {groups} |")
-    out += ["", "## How the second reader’s words became classes", "", "| their value | class | why |", RULE * 3 + "|"]
-    out += [f"| {word} | {kind} | {why} |" for word, (kind, why) in CLASSES.items()]
-    out += [f"| {word} | {', '.join(map(str, ages))} | ages, all named |" for word, ages in AGES.items()]
-    out += [NOT_COMPARED]
-    by_why: dict[str, list[str]] = {}
-    for element, why in NOT_DERIVED.items():
-        by_why.setdefault(why, []).append(element)
-    out += [f"- {', '.join(elements)}: {why}." for why, elements in by_why.items()]
-    out += ["", "| system | a stream, staged or watched | a threat with an image of the child |", RULE * 3 + "|"]
-    out += [f"| {s} | {stream} | {threat} |" for s, (stream, threat) in reached.items()]
+    head = ["system", "element", "theirs", *(f"ours {name}" for name in states), "decided by"]
+    out += _table(head, map(_answers, zip(*states.values(), strict=True)))
+    out += ["", "## How the second reader's words became classes", ""]
+    mapped = [(word, kind, why) for word, (kind, why) in CLASSES.items()]
+    mapped += [(word, ", ".join(map(str, ages)), "ages: all that are named") for word, ages in AGES.items()]
+    out += [*_table(["their value", "class", "why"], mapped), NOT_COMPARED]
+    for why in dict.fromkeys(NOT_DERIVED.values()):
+        out.append(f"- {', '.join(e for e, w in NOT_DERIVED.items() if w == why)}: {why}.")
+    head = ["system", "a stream, staged or watched", "a threat with an image of the child"]
+    out += [REACHED, *_table(head, ([s, *kinds] for s, kinds in reached.items()))]
     return "\n".join(out) + "\n"
 
 
-def _open_as_one(p: Pair) -> Pair:
-    one = {"not held": "undecided"}
-    return replace(
-        p,
-        theirs=replace(p.theirs, kind=one.get(p.theirs.kind, p.theirs.kind)),
-        ours=replace(p.ours, kind=one.get(p.ours.kind, p.ours.kind)),
-    )
+def _table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> list[str]:
+    return [f"| {' | '.join(map(str, row))} |" for row in (head, ["---"] * len(head), *rows)]
+
+
+def _answers(row: Sequence[Pair]) -> list[str]:
+    ours = [str(p.ours) if p.theirs.same(p.ours) else f"**{p.ours}**" for p in row]
+    return [
+        row[0].system, row[0].element, str(row[0].theirs), *ours,
+        " → ".join(dict.fromkeys(p.ours.group for p in row)),
+    ]  # fmt: skip
+
+
+def _said(f: Figures) -> list[str]:
+    kappa_said = "–" if f.kappa is None else f"{f.kappa:.2f}"
+    return [
+        str(f.compared), str(f.same), _share(f.agreement), kappa_said, _share(f.decided_by_both),
+        f"{f.ages[0]} of {f.ages[1]}",
+    ]  # fmt: skip
 
 
 def _share(x: float | None) -> str:
     return "–" if x is None else f"{100 * x:.0f} %"
 
 
-def _number(x: float | None) -> str:
-    return "–" if x is None else f"{x:.2f}"
+def _open_as_one(of: Sequence[Pair]) -> tuple[str, list[Pair]]:
+    def as_one(a: Answer) -> Answer:
+        return replace(a, kind="undecided") if a.kind == "not held" else a
+
+    return "total, both open classes as one", [replace(p, theirs=as_one(p.theirs), ours=as_one(p.ours)) for p in of]
 
 
 def main() -> None:
@@ -493,51 +485,55 @@ def main() -> None:
         print(text)
 
 
-RULE = "|---"
 HEAD = """# Agreement with the second reader
 
-Written by `bench/agreement.py`, in figures and tables; do not edit. The page is made anew by
+Written by `bench/agreement.py`; do not edit. Made anew by
 
     git archive f1d4b92 corpus/src/tutela_corpus/law/systems | tar x -C FOLDER
     python bench/agreement.py --before FOLDER/corpus/src/tutela_corpus/law/systems --write docs/agreement.md
 
-Two readers read the same texts of five systems. One wrote boxes (this corpus), the other answered questions in words (the
-`elements:` of the law pack, which is not in this repository). *Before* are our readings as first written, before anybody
-compared them (commit f1d4b92); *after*, as they are. Every answer of ours is derived from the readings in force on
-2026-11-23; none is typed. Each difference is explained by the words of the text in
+Two readers read the same texts of five systems. One wrote boxes (this corpus), the other answered questions in words
+(the `elements:` of the law pack, which is not in this repository). *Before* are our readings as first written, before
+anybody compared them (commit f1d4b92); *after*, as they are. Every answer of ours is derived from the readings in force
+on 2026-11-23; none is typed. Each difference is explained by the words of the text in
 [agreement-differences.md](agreement-differences.md).
 
-**What this is not.** Both readers are machines of one kind, from the same texts, and nobody of either's legal system has
-reviewed them. Agreement says that two such drafts are consistent; it bounds nothing, least of all correctness. Where both
-are wrong alike, this page is silent. Most answers of the second reader are *yes*, so raw agreement is easy and kappa is
-made of few cases; a group of fewer than thirty answers shows hardly more than its own list. Answers to one system hang
-together, so no interval is given.
+**What this is not.** Both readers are machines of one kind, with the same texts before them, and nobody from these
+systems has reviewed either. Agreement says that two such drafts are consistent; it bounds nothing, least of all
+correctness, and where both are wrong alike this page is silent. Most answers of the second reader are *yes*, so raw
+agreement comes easily and kappa rests on few cases. A group of fewer than thirty answers shows hardly more than its own
+list; answers to one system hang together, so no interval is given.
 
 **How an answer is derived.** Each element is one fixed region: an adult who is no close peer and knows, by computer,
-explicit content, no duty, nothing agreed. For images: recordings of a real child (`access`: single and habitual viewing);
-*covered*: passing on and possessing of realistic and altered images, drawings, writings, sound. For an approach: trust
-building, sexual talk, proposing sex or a meeting, inciting, asking for images, with any step and any aim but none. The
-regions are the prototype's, save that an age limit counts only what is not sure at 18 as well.
+explicit content, no duty, nothing agreed. For images: recordings of a real child (*access*: single and habitual
+viewing); *covered*: passing on and possessing realistic and altered images, drawings, writings, sound. For an approach:
+trust building, sexual talk, proposing sex or a meeting, inciting, asking for images, with any step and any aim but
+none. The regions are the prototype's, save that an age limit counts only what is not sure at 18 as well, and that the
+two elements on making and passing on, which the prototype did not ask, are added.
 
-*yes* all of it surely an offence (conditions apart that are settled) · *part* some of it · *undecided* none surely, a
-question of fact, of meaning or for a court decides · *not held* it turns on a text that was not read · *no* no reading
-covers it, in texts that nobody has signed as complete. `grooming_offence` asks whether there is one: some is enough.
-Ages are compared as numbers and are outside kappa. κ = (p_o − p_e) / (1 − p_e), p_o the share of same answers, p_e the
-sum over classes of the product of both readers' shares (Cohen 1960). *Decided by both*: yes, no, part or a number on both
-sides. *Decided by*: the origin of the readings that may cover some point of the region.
+- *yes*: all of the region is surely an offence; *part*: some of it (`grooming_offence` asks whether there is one at all:
+  some is *yes*); *undecided*: none surely, and somebody can settle some (a fact, a meaning, a court's word);
+  *not held*: whatever is settled, it turns on a text not read or a date not known; *no*: no reading covers it, in texts
+  that nobody has signed as complete.
+- *kappa* (p_o − p_e) / (1 − p_e), over the five classes: p_o the share of same answers, p_e the sum over the classes of
+  the product of both readers' shares (Cohen 1960). Ages are compared as numbers; they count in agreement, not in kappa.
+- *decided by both*: yes, part, no or a number on both sides, as a share of all answers.
+- *decided by*: the origin of the readings that may cover some point of the region; *no reading*: only a text not held.
 
 ## Figures
 """
 FIGURES_SAY = """
-"Both open classes as one" takes *undecided* and *not held* together, on both sides: the second reader has one word,
-*unknown*, for both.
-
+*Both open classes as one*: *undecided* and *not held* taken together on both sides, as the second reader has one word,
+*unknown*, for both. Where the two differ after correction (without ages):
 """
 NOT_COMPARED = """
-`intent_to_distribute_required` (DE, FR) is read as `possession_intent_to_distribute_required`: in words it is wider (making
-too), and that difference is explained beside it.
+`intent_to_distribute_required` (DE, FR) is taken as `possession_intent_to_distribute_required`; in words it is wider
+(making too), which the other page explains.
 
 ## What is not compared, and why
+"""
+REACHED = """
+What today's readings say of the conduct behind the first two (an adult who knows, online, a child under 18):
 """
 
 

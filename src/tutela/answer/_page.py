@@ -180,7 +180,8 @@ def _required(page: Answered, full: bool) -> RenderableType:
     by = f", on {page.route.id} ({page.route.name})" if page.route else ""
     why = page.route.dual_criminality.why if page.route else (r.why,)
     shown = why if full else why[:2]
-    out = [Text.assemble((f"{word}{by}. ", "bold"), " ".join(shown) + (" …" if len(why) > len(shown) else ""))]
+    reasons = " ".join(shown) + (" …" if len(why) > len(shown) else "")
+    out = [Text.assemble((f"{word}{by}. ", "bold"), reasons[:1].upper() + reasons[1:])]
     if r.threshold_years is not None:
         side = {"requesting": page.requesting, "requested": page.requested, "both": "both sides"}[r.threshold_on]
         out.append(Text(f"Threshold: a maximum penalty of at least {r.threshold_years:g} years in {side}."))

@@ -15,7 +15,7 @@ from tutela.corpus._yaml import Document, read
 class Strict(BaseModel):
     """A frozen model that knows all its fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class Signature(Strict):

@@ -108,6 +108,11 @@ class Act:
         """Per dimension the values still possible, as bits."""
         return tuple(sum(1 << v for v in a) for a in self.allowed)
 
+    @functools.cached_property
+    def packed(self) -> int:
+        """The same as one number (`Family.pack`)."""
+        return self.family.pack(self.masks)
+
 
 def acts(space: Space, facts: LawFacts) -> list[Act]:
     """The bundle, checked against the space and the people.
@@ -124,30 +129,28 @@ def _act(space: Space, stated: ActFacts, facts: LawFacts, i: int) -> Act:
     derived = _from_people(family, facts.people, where)
     allowed = []
     for dim, values in zip(family.dims, family.values, strict=True):
-        if dim in stated.where and dim not in family.place:
-            continue
-        options = set(range(len(values)))
+        options = tuple(range(len(values)))
         if dim in stated.where:
             try:
-                options = set(family.indices(dim, stated.where[dim], {})[0])
+                options = family.indices(dim, stated.where[dim], {})[0]
             except BoxError as err:
                 raise LawError(f"{where}.{dim}: {err.what}; expected {err.expected}") from err
         if dim in derived:
             meant, because = derived[dim]
-            if not options & meant:
+            if meant.isdisjoint(options):
                 raise LawError(
                     f"{where}.{dim}: {', '.join(stated.where[dim])} contradicts {because}, which leaves "
                     f"{', '.join(str(values[k]) for k in sorted(meant))}; correct one of the two"
                 )
-            options &= meant
-        allowed.append(tuple(sorted(options)))
+            options = tuple(k for k in options if k in meant)
+        allowed.append(options)
     if unknown := stated.where.keys() - family.place.keys():
         raise LawError(
             f"{where}: {family.name} has no dimension {', '.join(sorted(unknown))}; it has {', '.join(family.dims)}"
         )
     act = Act(family, tuple(allowed), frozenset(stated.where) | frozenset(derived))
     for cut in family.void:
-        if all(s is None or set(a) <= set(s) for s, a in zip(cut.sel, act.allowed, strict=True)):
+        if all(not may & ~mask for may, mask in zip(act.masks, cut.masks, strict=True)):
             pairs = (
                 f"{d}: {', '.join(str(v[k]) for k in a)}"
                 for d, v, a, s in zip(family.dims, family.values, act.allowed, cut.sel, strict=True)

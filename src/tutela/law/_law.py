@@ -78,13 +78,14 @@ class Unheld:
 
 
 class Law:
-    """Every legal system of one corpus version, ready to be asked. Immutable; safe to share between threads."""
+    """Every legal system of one corpus version, ready to be asked. Immutable; safe to share between threads. A
+    system's boxes are resolved when it is first asked about.
+    """
 
     def __init__(self, data: LawData, version: str, root: Path) -> None:
         self.data, self.version, self.root = data, version, root
         self.space = Space(data.space)
         self.conditions: dict[str, Condition] = {c.id: c for s in data.systems.values() for c in s.conditions}
-        self._rules = {name: self._made(files) for name, files in data.systems.items()}
 
     # ------------------------------------------------------------ what there is
 
@@ -140,7 +141,7 @@ class Law:
     def rules_on(self, system: str, day: dt.date) -> tuple[Rule, ...]:
         """The readings that apply, or may apply, to conduct on `day`, with only the conditions still open then."""
         out = []
-        for rule in self._rules[system]:
+        for rule in self.rules(system):
             state = self.force_of(rule, day)
             if state == "not_in_force":
                 continue
@@ -183,9 +184,29 @@ class Law:
         both = Interval(since=own.since or outer.since, to=own.to or outer.to)
         return force(both, day, rule.read_as_of or rule.text_as_of)
 
+    @functools.lru_cache(maxsize=64)  # noqa: B019
     def rules(self, system: str) -> tuple[Rule, ...]:
         """Every reading of a system, in all its versions, with all conditions as written."""
-        return self._rules[system]
+        files, home = self.data.systems[system], self.data.systems[system].system
+        provisions, texts = {p.id: p for p in files.provisions}, {s.id: s for s in home.sources}
+
+        def cuts(boxes: Iterable[Box]) -> tuple[Cut, ...]:
+            return tuple(self.space.widen(c) for b in boxes for c in self.space.cuts(b, home.define, system))
+
+        def rule(reading: Reading) -> Rule:
+            provision = provisions[reading.provision]
+            return Rule(
+                system,
+                reading,
+                provision,
+                texts[provision.text],
+                cuts(reading.covers),
+                cuts(reading.exceptions),
+                tuple(Graded(p, cuts([p.box]) if p.box else None) for p in reading.penalty),
+                tuple(r for name in reading.reach for r in home.reach[name]),
+            )
+
+        return tuple(rule(r) for r in files.readings)
 
     @functools.lru_cache(maxsize=512)  # noqa: B019
     def standard_cuts(self, standard: str, consent: int | None) -> StandardCuts:
@@ -200,31 +221,6 @@ class Law:
             tuple((x.by, tuple(c for b in x.boxes for c in cuts(b))) for x in found.shields),
             tuple((x.right, x.say, tuple(c for b in x.boxes for c in cuts(b))) for x in found.reserve),
         )
-
-    # ------------------------------------------------------------ making rules
-
-    def _made(self, files: SystemFiles) -> tuple[Rule, ...]:
-        """Every reading of a system, its boxes resolved."""
-        system = files.system
-        provisions, texts = {p.id: p for p in files.provisions}, {s.id: s for s in system.sources}
-
-        def cuts(boxes: Iterable[Box]) -> tuple[Cut, ...]:
-            return tuple(self.space.widen(c) for b in boxes for c in self.space.cuts(b, system.define, system.id))
-
-        def rule(reading: Reading) -> Rule:
-            provision = provisions[reading.provision]
-            return Rule(
-                system.id,
-                reading,
-                provision,
-                texts[provision.text],
-                cuts(reading.covers),
-                cuts(reading.exceptions),
-                tuple(Graded(p, cuts([p.box]) if p.box else None) for p in reading.penalty),
-                tuple(r for name in reading.reach for r in system.reach[name]),
-            )
-
-        return tuple(rule(r) for r in files.readings)
 
     def _open(self, cut: Cut, day: dt.date, doubt: frozenset[str]) -> Cut | None:
         """The cut with settled conditions taken up; None where a settled answer takes it away."""

@@ -10,6 +10,7 @@ penalty meets the threshold*. A text not held makes a state unknown; it never ma
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +20,7 @@ from tutela.law._facts import Act
 from tutela.law._law import Law, LawError, Rule, Unheld
 from tutela.law._questions import CANNOT_OCCUR, Axis, Ids
 from tutela.law._schema import Penalty
-from tutela.law._space import Cut
+from tutela.law._space import Cut, Family
 from tutela.law._truth import NO, UNKNOWN, YES, Truth, condition, every, negate, some
 
 MAX_CELLS = 4_000_000
@@ -56,17 +57,14 @@ class SideStates:
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """The folded cells of one act: per cell the index of its state, -1 where nothing can occur."""
+    """The folded cells of one act, an axis for each dimension that is open and makes a difference: per cell the index
+    of its state, -1 where nothing can occur. `found`: the states that occur.
+    """
 
     axes: tuple[Axis, ...]
     cells: Ids
+    found: tuple[int, ...]
     sides: tuple[SideStates, ...]
-
-
-def live(cuts: Iterable[Cut], act: Act) -> list[Cut]:
-    """The cuts that share a point with what the act may be."""
-    name, allowed = act.family.name, act.masks
-    return [c for c in cuts if c.family == name and all(map(int.__and__, c.masks, allowed))]
 
 
 def board(law: Law, act: Act, sides: Sequence[SideRules]) -> Board:
@@ -75,33 +73,126 @@ def board(law: Law, act: Act, sides: Sequence[SideRules]) -> Board:
     Raises:
         LawError: the facts cannot occur together, or so little is known that too many cells remain.
     """
-    bits = _Bits(law, act)
-    void = sum(1 << b for b in bits.add(act.family.void))
-    entered = [_enter(bits, side, k) for k, side in enumerate(sides)]
-    axes, masks = bits.fold(sides)
+    bits = _Bits(act)
+    void = bits.mask(_of_void(act.family))
+    entered = [_enter(bits, _family_rules(law, side, act.family), k) for k, side in enumerate(sides)]
+    axes, masks = bits.fold(law, sides)
     shape = tuple(len(a.groups) for a in axes)
-    if (size := int(np.prod(shape, dtype=np.int64))) > MAX_CELLS:
+    if (size := math.prod(shape)) > MAX_CELLS:
         open_ = ", ".join(d for d in act.family.dims if d not in act.stated)
         raise LawError(f"too little is known: {size:,} cases remain to be told apart; state more of {open_}")
     cells, states = _walk(masks, bits.count, [e for side in entered for e in side.rules])
-    occurs = np.array([not state & void for state in states])[cells]
-    if not occurs.any():
+    if any(state & void for state in states):
+        occurs = np.array([not state & void for state in states])[cells]
+        found = set(cells[occurs].tolist())
+        cells = np.where(occurs, cells, np.int32(CANNOT_OCCUR))
+    else:
+        found = set(range(len(states)))
+    if not found:
         raise LawError(
             f"these facts cannot occur together in {act.family.name}; correct one of them "
             "(see its `void` in the conduct space)"
         )
-    found = set(np.flatnonzero(np.bincount(cells[occurs].ravel(), minlength=len(states))).tolist())
     return Board(
         axes,
-        np.where(occurs, cells, CANNOT_OCCUR).astype(np.int32).reshape(shape),
+        cells.reshape(shape),
+        tuple(sorted(found)),
         tuple(_evaluate(side, entry, states, found) for side, entry in zip(sides, entered, strict=True)),
     )
+
+
+# ---------------------------------------------------------------- one family's part of a rule, worked out once
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A cut of one family, ready to be met with acts: `packed` as in `Family.pack`, `holds` the function of its
+    conditions.
+    """
+
+    cut: Cut
+    packed: int
+    holds: Truth
+
+
+@dataclass(frozen=True, eq=False)
+class _FamilyRule:
+    """What a rule says in one family."""
+
+    rule: Rule
+    covers: tuple[Piece, ...]
+    exceptions: tuple[Piece, ...]  # without defences, which take nothing away
+    graded: tuple[tuple[Penalty, tuple[Piece, ...] | None], ...]
+    reach: tuple[tuple[dict[str, list[str]], Truth], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _FamilySide:
+    """What one side says in one family; `later` as in `SideRules`."""
+
+    side: SideRules
+    rules: tuple[_FamilyRule, ...]
+    later: tuple[_FamilyRule, ...]
+    unheld: tuple[tuple[str, tuple[Piece, ...]], ...]
+
+
+def meeting(pieces: Iterable[Piece], act: Act) -> list[Piece]:
+    """The pieces that share a point with what the act may be."""
+    packed, (full, spare) = act.packed, act.family.full
+    return [p for p in pieces if ((p.packed & packed) + full) & spare == spare]  # `Family.meets`, without the calls
+
+
+def pieces(law: Law | None, cuts: Iterable[Cut], family: Family) -> tuple[Piece, ...]:
+    """The cuts of one family as pieces; without a law their conditions are left aside."""
+    return tuple(
+        Piece(c, family.pack(c.masks), _conditions(law, c.conditions) if law else YES)
+        for c in cuts
+        if c.family == family.name
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _of_void(family: Family) -> tuple[Piece, ...]:
+    return pieces(None, family.void, family)
+
+
+def _family_rules(law: Law, side: SideRules, family: Family) -> _FamilySide:
+    return _FamilySide(
+        side,
+        _in_family(law, side.rules, family),
+        _in_family(law, side.later, family) if side.later else (),
+        _unheld_in(law, side.unheld, family),
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _in_family(law: Law, rules: tuple[Rule, ...], family: Family) -> tuple[_FamilyRule, ...]:
+    """The rules that say something of a family."""
+    return tuple(r for rule in rules if (r := _family_rule(law, rule, family)).covers)
+
+
+@functools.lru_cache(maxsize=4096)
+def _family_rule(law: Law, rule: Rule, family: Family) -> _FamilyRule:
+    return _FamilyRule(
+        rule,
+        pieces(law, rule.covers, family),
+        pieces(law, (c for c in rule.exceptions if not c.defence), family),
+        tuple((g.penalty, None if g.cuts is None else pieces(law, g.cuts, family)) for g in rule.penalties),
+        tuple((r.where, _conditions(law, frozenset(r.conditions))) for r in rule.reach),
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _unheld_in(
+    law: Law, unheld: tuple[Unheld, ...], family: Family
+) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+    return tuple((t.id, found) for t in unheld if (found := pieces(law, t.cuts, family)))
 
 
 # ---------------------------------------------------------------- bits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Entry:
     """A rule that may apply, as bits: bit `covers[i]` is set in a state where that cut holds."""
 
@@ -115,7 +206,7 @@ class _Entry:
     every_bit: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _SideEntry:
     rules: list[_Entry]
     unheld: list[tuple[str, int]]
@@ -124,79 +215,87 @@ class _SideEntry:
 class _Bits:
     """One bit per cut that is live for this act, and per reach box; `fold` says in which groups of values each holds."""
 
-    def __init__(self, law: Law, act: Act) -> None:
-        self._law, self._act = law, act
-        self._cuts: list[Cut | tuple[int, dict[str, list[str]]]] = []
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self._cuts: list[tuple[int, Cut]] = []
+        self._reach: list[tuple[int, int, dict[str, list[str]]]] = []
+        self.count = 0
 
-    @property
-    def count(self) -> int:
-        return len(self._cuts)
+    def held(self, found: Iterable[Piece]) -> list[tuple[int, Truth]]:
+        """A bit for each piece that is live, with the function of its conditions."""
+        out = []
+        for piece in meeting(found, self._act):
+            self._cuts.append((self.count, piece.cut))
+            out.append((self.count, piece.holds))
+            self.count += 1
+        return out
 
-    def add(self, cuts: Iterable[Cut]) -> list[int]:
-        found = live(cuts, self._act)
-        self._cuts += found
-        return list(range(self.count - len(found), self.count))
-
-    def held(self, cuts: Iterable[Cut]) -> list[tuple[int, Truth]]:
-        """Bits with the function of the conditions under which each cut holds."""
-        bits = self.add(cuts)
-        return [(b, _conditions(self._law, c.conditions)) for b in bits if isinstance(c := self._cuts[b], Cut)]
+    def mask(self, found: Iterable[Piece]) -> int:
+        return sum(1 << b for b, _ in self.held(found))
 
     def reach(self, side: int, where: dict[str, list[str]]) -> int:
-        self._cuts.append((side, where))
+        self._reach.append((self.count, side, where))
+        self.count += 1
         return self.count - 1
 
-    def fold(self, sides: Sequence[SideRules]) -> tuple[tuple[Axis, ...], list[list[int]]]:
-        """The axes (conduct, then each side's reach), and per axis and group the bits of the cuts that hold there."""
-        act, axes, masks = self._act, list[Axis](), list[list[int]]()
+    def fold(self, law: Law, sides: Sequence[SideRules]) -> tuple[tuple[Axis, ...], list[list[int]]]:
+        """The axes (conduct, then each side's reach) that make a difference, and per axis and group the bits of the
+        cuts that hold there.
+        """
+        act, axes, masks, every_bit = self._act, list[Axis](), list[list[int]](), (1 << self.count) - 1
 
-        def put(name: str, allowed: Sequence[int], holding: Sequence[tuple[int, frozenset[int]]], free: int) -> None:
+        def put(name: str, allowed: Sequence[int], holding: Sequence[tuple[int, int]]) -> None:
+            """`holding`: a bit, and the values at which it holds, as bits; every other bit holds everywhere."""
+            free = every_bit
+            for b, _ in holding:
+                free &= ~(1 << b)
             groups: dict[int, list[int]] = {}
             for value in allowed:
-                groups.setdefault(sum(1 << b for b, used in holding if value in used), []).append(value)
-            axes.append(Axis(name, tuple(map(tuple, groups.values()))))
-            masks.append([mask | free for mask in groups])
+                mask = free
+                for b, used in holding:
+                    if used >> value & 1:
+                        mask |= 1 << b
+                groups.setdefault(mask, []).append(value)
+            if len(groups) > 1 or every_bit not in groups:
+                axes.append(Axis(name, tuple(map(tuple, groups.values()))))
+                masks.append(list(groups))
 
-        cuts = [(b, c) for b, c in enumerate(self._cuts) if isinstance(c, Cut)]
-        boxes = [(b, c) for b, c in enumerate(self._cuts) if not isinstance(c, Cut)]
-        others = sum(1 << b for b, _ in boxes)
         for d, dim in enumerate(act.family.dims):
-            holding = [(b, frozenset(s)) for b, c in cuts if (s := c.sel[d]) is not None]
-            free = others + sum(1 << b for b, c in cuts if c.sel[d] is None)
-            put(f"{act.family.name}.{dim}", act.allowed[d], holding, free)
-        every_bit = (1 << self.count) - 1
+            if len(act.allowed[d]) > 1:
+                may = act.masks[d]
+                put(
+                    f"{act.family.name}.{dim}",
+                    act.allowed[d],
+                    [(b, m) for b, c in self._cuts if (m := c.masks[d]) & may != may],
+                )
         for k, side in enumerate(sides):
             for dim, values in (side.reach or {}).items():
-                names = list(self._law.space.spec.reach[dim])
-                bound = [(b, where[dim]) for b, (n, where) in boxes if n == k and dim in where]
-                holding = [(b, frozenset(names.index(v) for v in used)) for b, used in bound]
-                free = every_bit - sum(1 << b for b, _ in bound)
-                put(f"reach.{k}.{dim}", [names.index(v) for v in values], holding, free)
+                index = {v: n for n, v in enumerate(law.space.spec.reach[dim])}
+                bound = [(b, where[dim]) for b, n, where in self._reach if n == k and dim in where]
+                holding = [(b, sum(1 << index[v] for v in used)) for b, used in bound]
+                put(f"reach.{k}.{dim}", [index[v] for v in values], holding)
         return tuple(axes), masks
 
 
-def _enter(bits: _Bits, side: SideRules, k: int) -> _SideEntry:
+def _enter(bits: _Bits, part: _FamilySide, k: int) -> _SideEntry:
     """Give every cut of a side that is live for the act its bit."""
-    out = []
-    for later, rules in ((False, side.rules), (True, side.later or ())):
-        for rule in rules:
-            covers = bits.held(rule.covers)
-            if not covers:
+    out, side = [], part.side
+    for later, rules in ((False, part.rules), (True, part.later)):
+        for r in rules:
+            start = bits.count
+            if not (covers := bits.held(r.covers)):
                 continue
-            start = covers[0][0]
-            exceptions = bits.held(c for c in rule.exceptions if not c.defence)
+            exceptions = bits.held(r.exceptions)
             graded: list[tuple[Penalty, list[tuple[int, Truth]] | None]] = []
             if side.threshold is not None:
-                graded = [(g.penalty, None if g.cuts is None else bits.held(g.cuts)) for g in rule.penalties]
+                graded = [(p, None if at is None else bits.held(at)) for p, at in r.graded]
             reach = []
             if side.reach is not None:
-                reach = [(bits.reach(k, r.where), _conditions(bits._law, frozenset(r.conditions))) for r in rule.reach]
+                reach = [(bits.reach(k, where), holds) for where, holds in r.reach]
             any_cover = sum(1 << b for b, _ in covers)
-            out.append(
-                _Entry(rule, later, covers, exceptions, graded, reach, any_cover, (1 << bits.count) - (1 << start))
-            )
-    unheld = [(t.id, sum(1 << b for b in bits.add(t.cuts))) for t in side.unheld]
-    return _SideEntry(out, [(name, mask) for name, mask in unheld if mask])
+            every_bit = (1 << bits.count) - (1 << start)
+            out.append(_Entry(r.rule, later, covers, exceptions, graded, reach, any_cover, every_bit))
+    return _SideEntry(out, [(name, mask) for name, found in part.unheld if (mask := bits.mask(found))])
 
 
 def _walk(masks: list[list[int]], count: int, entries: list[_Entry]) -> tuple[Ids, list[int]]:
@@ -209,16 +308,19 @@ def _walk(masks: list[list[int]], count: int, entries: list[_Entry]) -> tuple[Id
     cells, states = np.zeros(1, np.int32), [(1 << count) - 1]
     for groups in masks:
         order: dict[int, int] = {}
-        table = np.empty((len(states), len(groups)), np.int32)
-        for n, state in enumerate(states):
-            for g, mask in enumerate(groups):
+        rows: list[list[int]] = []
+        at_risk = [(mask, [(c, e) for c, e in owned if c & ~mask]) for mask in groups]  # readings a group may end
+        for state in states:
+            row = []
+            for mask, losing in at_risk:
                 left = state & mask
                 if left != state:
-                    for any_cover, every_bit in owned:
+                    for any_cover, every_bit in losing:
                         if not left & any_cover and left & every_bit:
                             left &= ~every_bit
-                table[n, g] = order.setdefault(left, len(order))
-        cells, states = table[cells].ravel(), list(order)
+                row.append(order.setdefault(left, len(order)))
+            rows.append(row)
+        cells, states = np.array(rows, np.int32)[cells].ravel(), list(order)
     return cells, states
 
 
@@ -232,7 +334,7 @@ def _evaluate(side: SideRules, entry: _SideEntry, states: list[int], found: set[
     by_state: dict[int, tuple[Truth, Truth]] = {}
     by_rule: dict[tuple[int, int], tuple[Truth, Truth]] = {}
     for n, state in enumerate(states):
-        if n not in found:
+        if n not in found:  # never looked at
             out.truths.append(NO)
             out.covered.append(NO)
             continue
@@ -302,6 +404,7 @@ def _reaches(penalty: Penalty, years: float) -> Truth:
     return UNKNOWN if penalty.max_years is None else YES if penalty.max_years >= years else NO
 
 
+@functools.lru_cache(maxsize=4096)
 def _conditions(law: Law, names: frozenset[str]) -> Truth:
     return every(condition(n) if law.askable(n) else UNKNOWN for n in sorted(names))
 
@@ -314,8 +417,17 @@ def answered(rules: Sequence[Rule], answers: dict[str, bool]) -> tuple[Rule, ...
     def take(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
         return tuple(c for cut in cuts if (c := _given(cut, answers)))
 
+    def touched(rule: Rule) -> bool:
+        named = (c.conditions for g in (rule.covers, rule.exceptions, *(p.cuts or () for p in rule.penalties)) for c in g)
+        return any(not names.isdisjoint(answers) for names in named) or any(
+            c in answers for r in rule.reach for c in r.conditions
+        )
+
     out = []
     for rule in rules:
+        if not touched(rule):
+            out.append(rule)
+            continue
         out.append(
             replace(
                 rule,
@@ -333,6 +445,8 @@ def answered(rules: Sequence[Rule], answers: dict[str, bool]) -> tuple[Rule, ...
 
 
 def _given(cut: Cut, answers: dict[str, bool]) -> Cut | None:
+    if cut.conditions.isdisjoint(answers):
+        return cut
     if any(answers.get(c) is False for c in cut.conditions):
         return None
     return replace(cut, conditions=frozenset(c for c in cut.conditions if c not in answers))

@@ -83,21 +83,20 @@ class Family:
         return tuple((at, (1 << len(v)) - 1) for at, v in zip(starts, self.values, strict=False))
 
     @functools.cached_property
-    def _full(self) -> tuple[int, int]:
-        """(every value of every dimension, the spare bits)."""
+    def full(self) -> tuple[int, int]:
+        """(every value of every dimension, the spare bits), packed."""
         return (
             sum(ones << at for at, ones in self._fields),
             sum((ones + 1) << at for at, ones in self._fields),
         )
 
     def pack(self, masks: Sequence[int]) -> int:
-        """Masks, one a dimension (as `Cut.masks`), as one number, for `meets`."""
-        return sum((mask & ones) << at for mask, (at, ones) in zip(masks, self._fields, strict=True))
+        """Masks, one a dimension (as `Cut.masks`), as one number.
 
-    def meets(self, a: int, b: int) -> bool:
-        """Whether two packed selections share a point: adding all ones carries out of every dimension that is not empty."""
-        full, spare = self._full
-        return ((a & b) + full) & spare == spare
+        Two packed selections `a` and `b` share a point if `((a & b) + full) & spare == spare`: adding all ones carries
+        out of every dimension in which something is left.
+        """
+        return sum((mask & ones) << at for mask, (at, ones) in zip(masks, self._fields, strict=True))
 
     @property
     def free(self) -> Selection:
