@@ -52,16 +52,12 @@ CLASSES: dict[str, tuple[str, str]] = {
     "unknown, a provision cited": ("undecided", "the text was read and does not settle it"),
     "yes, with intent to view": ("yes", "the intent is in the definition of viewing (knowingly sought)"),
     "yes: indistinguishable, or identifiable minor": ("yes", "these two are the whole region that is asked"),
-    'only if obscene (or § 1466A(a)(2)/(b)(2) test); excluded from "indistinguishable"': (
-        "part",
-        "some drawings, not others",
-    ),
-    "inciting (s 10); ss 15 and 15A exist but their text is not held": (
-        "part",
-        "one form read, two named and not held",
-    ),
+    'only if obscene (or § 1466A(a)(2)/(b)(2) test); excluded from "indistinguishable"': ("part", "some drawings only"),
+    "inciting (s 10); ss 15 and 15A exist but their text is not held": ("part", "one form read, two named, not held"),
     "enticement": ("yes", "the name of the offence"),
 }
+AGES: dict[str, tuple[int, ...]] = {"18 / 16 / 14 by purpose offence": (14, 16, 18)}
+
 # Elements of the pack that no region of conduct can answer.
 _POWERS = "powers, duties and remedies are entries of `powers.yaml`, no conduct"
 _SPECIAL = "a box says that a text reaches conduct, not that it was written for it"
@@ -80,14 +76,14 @@ NOT_DERIVED = {
         _POWERS,
     ),
 }  # fmt: skip
-AGES: dict[str, tuple[int, ...]] = {"18 / 16 / 14 by purpose offence": (14, 16, 18)}
 
+Where = Mapping[str, Sequence[str] | str]  # a box: its family, and per dimension the values it names
 # The plain case: an adult who is not close in age, who knows, by computer, explicit content, no duty, not agreed.
-PLAIN: dict[str, list[str] | str] = {
+PLAIN: dict[str, Sequence[str] | str] = {
     "mind": ["knows"], "means": ["ict"], "content": ["explicit"], "purpose": ["pass_on", "own_use", "none"],
 }  # fmt: skip
 APPROACH = ["build_trust", "sexual_talk", "propose_sex", "propose_meeting", "incite", "ask_images"]
-TOWARDS: dict[str, list[str] | str] = {
+TOWARDS: dict[str, Sequence[str] | str] = {
     "means": ["ict"], "child": ["known"], "offender": ["adult"], "method": ["plain", "deceit", "threat"],
     "purpose": ["sexual_act", "images", "gratification"],
 }  # fmt: skip
@@ -207,52 +203,48 @@ class Readings:
             ),
         )
 
-    def region(self, *boxes: Mapping[str, list[str] | str]) -> list[tuple[str, Words]]:
+    def region(self, *boxes: Where) -> list[tuple[str, Words]]:
         """Boxes as bitmaps, one per family that they reach."""
         out: dict[str, Words] = {}
         for box in boxes:
-            where = dict(box)
-            found = self.law.space.cuts(Box(family=str(where.pop("family")), where=where), {})
+            where = {d: v if isinstance(v, str) else list(v) for d, v in box.items() if d != "family"}
+            found = self.law.space.cuts(Box(family=str(box["family"]), where=where), {})
             for cut in found:
                 words = self.grids[cut.family].words(cut)
                 out[cut.family] = out[cut.family] | words if cut.family in out else words
         return list(out.items())
 
-    def kind(self, *boxes: Mapping[str, list[str] | str]) -> str:
+    def kind(self, *boxes: Where) -> str:
         """*yes*: all surely; *part*: some surely; *undecided*: none surely, and somebody can settle some of it;
         *not held*: whatever is settled, it turns on a text that was not read, or on a date nobody knows; *no*: nothing
         may cover it.
         """
-        region = self.region(*boxes)
-        if all(not (w & ~self.covered.sure[f]).any() for f, w in region):
+        region, covered = self.region(*boxes), self.covered
+        if all(not (w & ~covered.sure[f]).any() for f, w in region):
             return "yes"
-        for word, words in (
-            ("part", self.covered.sure),
-            ("undecided", self.askable),
-            ("not held", self.covered.possible),
-        ):
+        for kind, words in (("part", covered.sure), ("undecided", self.askable), ("not held", covered.possible)):
             if any((w & words[f]).any() for f, w in region):
-                return word
+                return kind
         return "no"
 
-    def by(self, *boxes: Mapping[str, list[str] | str]) -> frozenset[str]:
+    def by(self, *boxes: Where) -> frozenset[str]:
         """Origins of the readings that may cover a point of the region."""
         region = self.region(*boxes)
         return frozenset(
             r.reading.origin for r in self.rules for f, w in region if (w & rule_words(self.grids[f], r)[1]).any()
         )
 
-    def extent(self, *boxes: Mapping[str, list[str] | str]) -> Answer:
+    def extent(self, *boxes: Where) -> Answer:
         return Answer(self.kind(*boxes), by=self.by(*boxes))
 
-    def limits(self, *boxes: Mapping[str, list[str] | str]) -> Answer:
+    def limits(self, *boxes: Where) -> Answer:
         """For each box the first age above all those at which something is sure that is not sure at 18: a text without
         an age line (threats, say) draws none. (No system here protects 18; for one that does, compare with 19.)
         """
         found = {max(a) + 1 for box in boxes if (a := [n for n in range(18) if self._below_18_only(box, n)])}
         return Answer("age" if found else self.kind(*boxes), tuple(sorted(found)), self.by(*boxes))
 
-    def _below_18_only(self, box: Mapping[str, list[str] | str], age: int) -> bool:
+    def _below_18_only(self, box: Where, age: int) -> bool:
         (family, at), (_, full) = self.region({**box, "age": str(age)})[0], self.region({**box, "age": "18"})[0]
         grid, sure = self.grids[family], self.covered.sure[family]
         d = grid.family.place["age"]
@@ -263,13 +255,13 @@ class Readings:
         return bool((here & ~there).any())
 
 
-def _image(r: Readings, conducts: Sequence[str], material: Sequence[str], **more: list[str] | str) -> Answer:
+def _image(r: Readings, conducts: Sequence[str], material: Sequence[str], **more: Sequence[str] | str) -> Answer:
     """Images of a real child, or material that conveys one, below the age that the text itself draws."""
     limit = r.limits(*_ages_of_images()).ages or (18,)
     real = [m for m in material if m in ("child", "altered")]
     other = [m for m in material if m not in real]
     common = {**PLAIN, "conduct": list(conducts), "age": f"<{max(limit)}", **more}
-    boxes: list[Mapping[str, list[str] | str]] = []
+    boxes: list[Where] = []
     if real:
         boxes.append({"family": "image_of_child", "material": real, "relation": ["other"], **common})
     if other:
@@ -277,7 +269,7 @@ def _image(r: Readings, conducts: Sequence[str], material: Sequence[str], **more
     return r.extent(*boxes)
 
 
-def _ages_of_images() -> list[Mapping[str, list[str] | str]]:
+def _ages_of_images() -> list[Where]:
     return [
         {"family": "image_of_child", "material": ["child"], "relation": ["other"], "conduct": ["make", "distribute"]}
         | PLAIN
@@ -294,7 +286,7 @@ def _intent_required(r: Readings) -> Answer:
     return without
 
 
-def _grooming(conducts: Sequence[str], **more: list[str]) -> Mapping[str, list[str] | str]:
+def _grooming(conducts: Sequence[str], **more: Sequence[str]) -> Where:
     return {"family": "contact", **TOWARDS, "conduct": list(conducts), **more}
 
 
@@ -388,9 +380,9 @@ def grouped(of: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
 
 def reach(law: Law) -> dict[str, tuple[str, str]]:
     """Per system, what the readings say of live streams and of threats with images; not compared (`NOT_DERIVED`)."""
-    stream = {"family": "performance", "conduct": ["organise", "watch"], "age": "<18", "means": ["ict"]}
-    threat = {"family": "extortion", "threat": ["real_image", "made_image"], "age": "<18", "means": ["ict"]}
-    adult: dict[str, list[str] | str] = {"offender": ["adult"]}
+    stream: Where = {"family": "performance", "conduct": ["organise", "watch"], "age": "<18", "means": ["ict"]}
+    threat: Where = {"family": "extortion", "threat": ["real_image", "made_image"], "age": "<18", "means": ["ict"]}
+    adult: dict[str, Sequence[str] | str] = {"offender": ["adult"]}
     return {
         s: (r.kind({**stream, **adult, "mind": ["knows"]}), r.kind({**threat, **adult}))
         for s in FILES
@@ -511,14 +503,15 @@ trust building, sexual talk, proposing sex or a meeting, inciting, asking for im
 none. The regions are the prototype's, save that an age limit counts only what is not sure at 18 as well, and that the
 two elements on making and passing on, which the prototype did not ask, are added.
 
-- *yes*: all of the region is surely an offence; *part*: some of it (`grooming_offence` asks whether there is one at all:
-  some is *yes*); *undecided*: none surely, and somebody can settle some (a fact, a meaning, a court's word);
+- *yes*: all of the region is surely an offence; *part*: some of it (`grooming_offence` asks whether there is one at
+  all: some is *yes*); *undecided*: none surely, and somebody can settle some (a fact, a meaning, a court's word);
   *not held*: whatever is settled, it turns on a text not read or a date not known; *no*: no reading covers it, in texts
   that nobody has signed as complete.
 - *kappa* (p_o − p_e) / (1 − p_e), over the five classes: p_o the share of same answers, p_e the sum over the classes of
   the product of both readers' shares (Cohen 1960). Ages are compared as numbers; they count in agreement, not in kappa.
 - *decided by both*: yes, part, no or a number on both sides, as a share of all answers.
 - *decided by*: the origin of the readings that may cover some point of the region; *no reading*: only a text not held.
+  An answer may change its group from before to after.
 
 ## Figures
 """

@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,8 +97,9 @@ def main() -> None:
 @_json
 @plainly
 def answer(
-    facts: Path | None, sample: str | None, list_samples: bool, schema: bool, full: bool, svg: Path | None, requesting: str | None,
-    requested: str | None, conduct_on: dt.datetime | None, asked_on: dt.datetime | None, version: str | None, as_json: bool,
+    facts: Path | None, sample: str | None, list_samples: bool, schema: bool, full: bool, svg: Path | None,
+    requesting: str | None, requested: str | None, conduct_on: dt.datetime | None, asked_on: dt.datetime | None,
+    version: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Is this an offence on both sides, by which route, and may we? One page for the case in FACTS.yaml."""
     from tutela import answer as room
@@ -119,7 +121,9 @@ def answer(
     console = _console(record=svg is not None)
     room.render(page, console, full=full)
     if svg is not None:
-        console.save_svg(str(svg), title=f"tutela answer --from {one} --to {two}")
+        picture = console.export_svg(title=f"tutela answer --from {one} --to {two}")
+        # The picture must not fetch anything when it is looked at: fonts are those of the machine.
+        svg.write_text(re.sub(r"@font-face \{.*?\}\n?", "", picture, flags=re.DOTALL), encoding="utf-8")
     return None
 
 
@@ -153,10 +157,11 @@ def systems(version: str | None, as_json: bool) -> None:
     from tutela import law as room
 
     books = room.load(_open(version))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "system": s.system.id, "state": s.system.state, "title": s.system.title, "provisions": len(s.provisions),
-            "readings": len(s.readings), "not_held": [n.text for n in s.system.not_held], "signed": sorted(s.system.complete),
+            "readings": len(s.readings), "not_held": [n.text for n in s.system.not_held],
+            "signed": sorted(s.system.complete),
         }
         for s in books.data.systems.values()
     ]  # fmt: skip
@@ -164,7 +169,8 @@ def systems(version: str | None, as_json: bool) -> None:
         return click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     for row in rows:
         click.echo(
-            f"{row['system']:8} {row['title']}: {row['provisions']} provisions, {row['readings']} readings, signed complete: none"
+            f"{row['system']:8} {row['title']}: {row['provisions']} provisions, {row['readings']} readings, "
+            f"signed complete: {', '.join(row['signed']) or 'none'}"
         )
     return None
 
@@ -312,7 +318,8 @@ def add(folder: Path, version: str | None) -> None:
 
     done = room.add(room.load(_open(version)), folder)
     click.echo(
-        f"{done.kept} texts with the right hash ({done.new} new); {done.shown} provisions of the corpus now show their text"
+        f"{done.kept} texts with the right hash ({done.new} new); "
+        f"{done.shown} provisions of the corpus now show their text"
     )
     for line in done.differs:
         click.echo(f"differs: {line}")
@@ -339,8 +346,8 @@ def add(folder: Path, version: str | None) -> None:
 @_corpus
 @plainly
 def routes(
-    data: tuple[Any, ...], urgent: bool, provider: str | None, show_all: bool, requesting: str | None, requested: str | None,
-    asked_on: dt.datetime | None, version: str | None,
+    data: tuple[Any, ...], urgent: bool, provider: str | None, show_all: bool,
+    requesting: str | None, requested: str | None, asked_on: dt.datetime | None, version: str | None,
 ) -> None:  # fmt: skip
     """Every channel between two states: open, closed or unknown, its deadline, and what to check before sending."""
     from tutela import cooperation, law

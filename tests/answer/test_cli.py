@@ -48,7 +48,7 @@ def test_a_state_with_one_system_stands_for_it(tmp_path: Path) -> None:
     assert json.loads(done.output)["requesting"] == "GB-EAW"
 
 
-def test_the_dates_on_the_command_line_win(tmp_path: Path) -> None:
+def test_the_dates_on_the_command_line_win() -> None:
     done = tutela(
         "law", "check", "--facts", str(samples()["yes"]), "--from", "DE", "--to", "CA", "--conduct-on", "2024-07-01",
         "--asked-on", "2025-01-01", "--json",
@@ -151,7 +151,7 @@ def test_bad_input_is_one_message_and_never_a_traceback(words: list[str], said: 
         (SOLICIT + "route: BUD-99\n", "there is no route 'BUD-99'"),
         (SOLICIT + "proposal: {measure: device_serch}\n", "near it: device_search"),
         (SOLICIT + "proposal: {measure: device_search, facts: {level: often}}\n", "facts.level: 'often' is not known here"),
-        (SOLICIT + "people: &p {}\nplaces: *p\n", "aliases are not allowed"),
+        (SOLICIT + "people: &p {}\nplaces: *p\n", "anchors are not allowed"),
         ("schema: tutela.facts/1\ntitle: a\n  b: [", "facts.yaml:3"),
         ("- a\n- b\n", "is not a facts file"),
     ],

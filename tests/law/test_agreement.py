@@ -7,8 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from bench import agreement as ag
+
 from tutela.law import Law
 
 PAGE = ag.HERE / "docs" / "agreement.md"

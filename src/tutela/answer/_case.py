@@ -1,4 +1,4 @@
-"""The facts file: what is known of a case and what is wanted, in one pinned schema (`tutela.facts/1`, docs/facts-file.md).
+"""The facts file: what is known of a case and what is wanted, in one pinned schema (`tutela.facts/1`).
 
 A file says what was done (a bundle of acts), what is known of the people (never a name), where things happened, which
 data are needed, and which measure is proposed in neutral facts. What is not stated stays open.

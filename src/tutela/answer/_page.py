@@ -48,11 +48,7 @@ def render(page: Answered, console: Console, *, full: bool = False) -> None:
     console.print(_section("What a lawyer must check", _bullets(page.must_check, few["must_check"])))
     console.print(_section("Sources", _sources(page, full)))
     if not full:
-        console.print(
-            _quiet(
-                "All of it: --full · for programs: --json · a text beside its reading: tutela law text SYSTEM PROVISION"
-            )
-        )
+        console.print(_quiet("all of it: --full · for programs: --json · a text beside its reading: tutela law text"))
 
 
 def _section(title: str, body: RenderableType) -> RenderableType:
@@ -65,7 +61,8 @@ def _head(page: Answered) -> RenderableType:
     if page.case.summary:
         lines.append(f"\n{page.case.summary}", style="default not bold")
     lines.append(
-        f"\n\n{page.requesting} asks {page.requested} · conduct {c.conduct_on} · asked {c.asked_on} · corpus {c.corpus}",
+        f"\n\n{page.requesting} asks {page.requested} · conduct {c.conduct_on} · "
+        f"asked {c.asked_on} · corpus {c.corpus}",
         style="not bold " + QUIET,
     )
     word, colour = _ANSWER[c.answer]
@@ -74,7 +71,7 @@ def _head(page: Answered) -> RenderableType:
     lines.append(f"  {c.said}", style="not bold default")
     if page.drafts_only:
         lines.append(
-            "\nEvery reading here is a draft: not to be attached to a request before a named reviewer signed it.",
+            "\nEvery reading here is a draft: not for a request before a named reviewer signed it.",
             style="not bold " + AMBER,
         )
     for caution in c.cautions:
@@ -91,7 +88,7 @@ def _conduct(page: Answered, few: dict[str, int]) -> RenderableType:
 
 
 def _side(side: Side, few: dict[str, int]) -> RenderableType:
-    """A side: what surely covers it first; what may cover it besides, in a line where the answer does not turn on it."""
+    """A side: what surely covers it first; what may cover it besides in a line, where the answer does not turn on it."""
     word, colour = _ANSWER[side.answer]
     out: list[RenderableType] = [Text.assemble((word, f"bold {colour}"), f"  {side.said}")]
     sure = [p for p in side.provisions if p.covers == "yes" and p.reaches != "no"]

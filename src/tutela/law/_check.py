@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 from collections.abc import Iterable, Sequence
 
 from tutela.law._answers import UNSTATED, Answer, Check, Question, Requirement, Side
 from tutela.law._boxes import ages_said, phrase
 from tutela.law._facts import Act, LawFacts, acts
-from tutela.law._law import Law, LawError
-from tutela.law._puzzle import WHICH_DAY, ReachBase, SideRules, answered, board, live
-from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, compact, distinct, first
+from tutela.law._law import Law, LawError, Rule
+from tutela.law._puzzle import WHICH_DAY, Piece, ReachBase, SideRules, answered, board, meeting, pieces
+from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, compact, first
 from tutela.law._sides import WORDS, Tested, side
-from tutela.law._truth import Truth, every
+from tutela.law._space import Family
+from tutela.law._truth import NO, Truth, every
 
 SAME_CONDUCT = "requested.one-conduct"
 _RANK = {"no_reading": 0, "depends": 1, "yes": 2}
@@ -36,6 +38,7 @@ def check(
     conduct_on: dt.date,
     asked_on: dt.date | None = None,
     requirement: Requirement = UNSTATED,
+    questions: bool = True,
 ) -> Check:
     """Test the conduct in `facts` under two systems.
 
@@ -45,6 +48,7 @@ def check(
         conduct_on: when the conduct happened (its last day).
         asked_on: when the question is asked; the day of the conduct if not given.
         requirement: what the route asks (from `tutela.cooperation`).
+        questions: whether to look for what decides it; without, `questions` is empty and `tree` None.
 
     Raises:
         LawError: an unknown system, facts that contradict each other or cannot occur, dates out of order.
@@ -70,8 +74,7 @@ def check(
         _requested(law, two.id, conduct_on, asked_on, given, years.get("requested")),
     )
     tested = [_test(law, act, sides, given) for act in acts(law.space, facts)]
-    best = max(tested, key=lambda t: (_RANK[t.answer], -len(t.puzzle.axes)))
-    answer, said_extra = best.answer, ""
+    answer, said_extra = max((t.answer for t in tested), key=_RANK.__getitem__), ""
     answers = tuple(max((t.sides[k] for t in tested), key=_RANK.__getitem__) for k in (0, 1))
     same = given.get(SAME_CONDUCT)
     apart = answers == ("yes", "yes") and answer != "yes" and same is not False
@@ -79,17 +82,17 @@ def check(
         answer = "yes" if same else "depends"
         said_extra = " Each side has an offence, but for different acts of the bundle."
     found = [side(law, k, rules, tested, answers[k], conduct_on, asked_on) for k, rules in enumerate(sides)]
-    tree, questions = (None, ()) if answer != "depends" or apart else _ask(law, best, tested.index(best), sides)
-    if apart and answer == "depends":
-        questions = (_same_conduct(),)
+    tree, asked = None, tuple[Question, ...]()
+    if questions and answer == "depends":
+        tree, asked = (None, (_same_conduct(),)) if apart else _ask(law, tested, sides)
     undecidable = tuple(dict.fromkeys((*found[0].not_held, *found[1].not_held))) if answer == "depends" else ()
     said = _headline(answer, found, conduct_on) + said_extra
-    cautions = tuple(
-        f"{c.say} ({c.source})" for c, cuts in law.space.cautions if any(live(cuts, t.act) for t in tested)
+    cautions = dict.fromkeys(
+        said for t in tested for said, found_ in _cautions(law, t.act.family) if meeting(found_, t.act)
     )
     families = tuple(dict.fromkeys(t.act.family.name for t in tested))
     return Check(
-        requirement, answer, said, found[0], found[1], questions, undecidable, cautions, families, tree,
+        requirement, answer, said, found[0], found[1], asked, undecidable, tuple(cautions), families, tree,
         conduct_on, asked_on, law.version,
     )  # fmt: skip
 
@@ -97,12 +100,19 @@ def check(
 def _test(law: Law, act: Act, sides: tuple[SideRules, SideRules], given: dict[str, bool]) -> Tested:
     on = board(law, act, sides)
     which = given.get(WHICH_DAY)
-    parts = [s.truths if which is None else [t.given(WHICH_DAY, which) for t in s.truths] for s in on.sides]
-    joint = [every(pair) for pair in zip(*parts, strict=True)]
-    states = [n for n in distinct(on.cells) if n >= 0]
-    answers = [_word(part[n] for n in states) for part in parts]
-    puzzle = compact(Puzzle(on.axes, on.cells, joint))
-    return Tested(act, on.sides, puzzle, _word(joint[n] for n in states), (answers[0], answers[1]))
+    one, two = (s.truths if which is None else [t.given(WHICH_DAY, which) for t in s.truths] for s in on.sides)
+    joint = [NO] * len(one)
+    for n in on.found:
+        joint[n] = every((one[n], two[n]))
+    answers = _word(one[n] for n in on.found), _word(two[n] for n in on.found)
+    return Tested(act, on.sides, Puzzle(on.axes, on.cells, joint), _word(joint[n] for n in on.found), answers)
+
+
+@functools.lru_cache(maxsize=64)
+def _cautions(law: Law, family: Family) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+    return tuple(
+        (f"{c.say} ({c.source})", found) for c, cuts in law.space.cautions if (found := pieces(None, cuts, family))
+    )
 
 
 def _word(truths: Iterable[Truth]) -> Answer:
@@ -114,13 +124,16 @@ def _word(truths: Iterable[Truth]) -> Answer:
 def _requested(
     law: Law, system: str, conduct_on: dt.date, asked_on: dt.date, given: dict[str, bool], threshold: float | None
 ) -> SideRules:
-    now = law.rules_on(system, conduct_on)
-    later = law.rules_on(system, asked_on)
-    same = [(r.reading.id, r.covers, r.exceptions) for r in now] == [
-        (r.reading.id, r.covers, r.exceptions) for r in later
-    ]
-    then = None if same else answered(later, given)
+    now, later = law.rules_on(system, conduct_on), law.rules_on(system, asked_on)
+    then = answered(later, given) if _changed(now, later) else None
     return SideRules(system, answered(now, given), then, law.unheld(system), threshold, None)
+
+
+@functools.lru_cache(maxsize=256)
+def _changed(now: tuple[Rule, ...], later: tuple[Rule, ...]) -> bool:
+    """Whether what is an offence, or its penalty, differs between two days."""
+    one, two = ([(r.reading.id, r.covers, r.exceptions, r.penalties) for r in rules] for rules in (now, later))
+    return now is not later and one != two
 
 
 def _reach(state: str, facts: LawFacts) -> ReachBase | None:
@@ -194,15 +207,20 @@ def _headline(answer: Answer, sides: Sequence[Side], day: dt.date) -> str:
     return f"It depends: what is open is in {open_on}."
 
 
-def _ask(law: Law, tested: Tested, act: int, sides: Sequence[SideRules]) -> tuple[Tree | None, tuple[Question, ...]]:
+def _ask(law: Law, bundle: Sequence[Tested], sides: Sequence[SideRules]) -> tuple[Tree | None, tuple[Question, ...]]:
+    """What decides the act of the bundle that leaves least open."""
+
     def late(name: str) -> bool:
         return name == WHICH_DAY or (name in law.conditions and law.conditions[name].kind == "appraisal")
 
-    tree = ask(tested.puzzle, late)
+    open_ = {n: compact(t.puzzle) for n, t in enumerate(bundle) if t.answer == "depends"}
+    act = min(open_, key=lambda n: len(open_[n].axes))
+    tested, puzzle = bundle[act], open_[act]
+    tree = ask(puzzle, late)
     if isinstance(tree, Leaf):
         return tree, ()
     if tree is None:
-        pick = first(tested.puzzle, late)
+        pick = first(puzzle, late)
         name, axis = (pick, None) if isinstance(pick, str) else (pick.name, pick)
         return None, (_question(law, tested, act, name, axis, sides),)
     seen: dict[str, Question] = {}

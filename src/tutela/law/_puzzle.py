@@ -84,7 +84,7 @@ def board(law: Law, act: Act, sides: Sequence[SideRules]) -> Board:
     cells, states = _walk(masks, bits.count, [e for side in entered for e in side.rules])
     if any(state & void for state in states):
         occurs = np.array([not state & void for state in states])[cells]
-        found = set(cells[occurs].tolist())
+        found = set(np.bincount(cells[occurs], minlength=1).nonzero()[0].tolist())
         cells = np.where(occurs, cells, np.int32(CANNOT_OCCUR))
     else:
         found = set(range(len(states)))
@@ -183,9 +183,7 @@ def _family_rule(law: Law, rule: Rule, family: Family) -> _FamilyRule:
 
 
 @functools.lru_cache(maxsize=256)
-def _unheld_in(
-    law: Law, unheld: tuple[Unheld, ...], family: Family
-) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+def _unheld_in(law: Law, unheld: tuple[Unheld, ...], family: Family) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
     return tuple((t.id, found) for t in unheld if (found := pieces(law, t.cuts, family)))
 
 
@@ -213,7 +211,7 @@ class _SideEntry:
 
 
 class _Bits:
-    """One bit per cut that is live for this act, and per reach box; `fold` says in which groups of values each holds."""
+    """One bit per cut that is live for this act, and per reach box; `fold` says in which groups of values it holds."""
 
     def __init__(self, act: Act) -> None:
         self._act = act
@@ -418,10 +416,9 @@ def answered(rules: Sequence[Rule], answers: dict[str, bool]) -> tuple[Rule, ...
         return tuple(c for cut in cuts if (c := _given(cut, answers)))
 
     def touched(rule: Rule) -> bool:
-        named = (c.conditions for g in (rule.covers, rule.exceptions, *(p.cuts or () for p in rule.penalties)) for c in g)
-        return any(not names.isdisjoint(answers) for names in named) or any(
-            c in answers for r in rule.reach for c in r.conditions
-        )
+        graded = (cut for g in rule.penalties for cut in g.cuts or ())
+        named = (c for cut in (*rule.covers, *rule.exceptions, *graded) for c in cut.conditions)
+        return any(c in answers for c in (*named, *(c for r in rule.reach for c in r.conditions)))
 
     out = []
     for rule in rules:

@@ -5,9 +5,10 @@ not held.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from tutela.corpus import review_said
 from tutela.law._answers import Answer, PenaltyFound, ProvisionFound, Side
@@ -67,9 +68,7 @@ def side(
     )
     files = law.data.systems[system]
     families = list(dict.fromkeys(t.act.family.name for t in tested))
-    texts = tuple(
-        dict.fromkeys(r.provision.citation for r in law.rules(system) if any(c.family in families for c in r.covers))
-    )
+    texts, first_dates = _read_texts(law, system, tuple(families))
     unheld = {u for t in tested for u in t.states[index].unheld} if answer == "depends" else set()
     signed = [law.complete(system, f) for f in families]
     shows = (
@@ -82,7 +81,6 @@ def side(
         verb = "is" if provisions[0].covers == "yes" else "may be"
         beyond = f"It {verb} covered by {provisions[0].citation}, but no reading of that text reaches this case."
     said = beyond or _said(answer, provisions, len(texts), conduct_on)
-    first_dates = [r.reading.in_force.since for r in law.rules(system) if any(c.family in families for c in r.covers)]
     if answer == "no_reading" and first_dates and all(d is not None and conduct_on < d for d in first_dates):
         said += f" The earliest reading begins on {min(d for d in first_dates if d)}."
     not_held = tuple(n.text for n in files.system.not_held if n.id in unheld)
@@ -90,6 +88,13 @@ def side(
     return Side(
         system, state, answer, provisions, not_held, texts, _max_said(provisions), where, _LIMITATION, shows, said
     )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=256)
+def _read_texts(law: Law, system: str, families: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[dt.date | None, ...]]:
+    """The texts read that bear on some families, and the first days of their readings."""
+    found = [r for r in law.rules(system) if any(c.family in families for c in r.covers)]
+    return tuple(dict.fromkeys(r.provision.citation for r in found)), tuple(r.reading.in_force.since for r in found)
 
 
 _LIMITATION = "not held: the rules on limitation are not in the corpus"
@@ -127,28 +132,35 @@ def _provision(
     dated = rule.text_as_of
     raised = [c for t in tested for c in rule.exceptions if c.defence and c.family == t.act.family.name]
     return ProvisionFound(
-        reading=rule.reading.id,
-        provision=rule.provision.id,
-        citation=rule.provision.citation
-        + (f" {rule.reading.para}" if rule.reading.para and rule.reading.para not in rule.provision.citation else ""),
-        title=rule.reading.title,
         covers="yes" if sure else "depends",
         reaches=_reaches(rule, reach),
         conditions=tuple(sorted({n for t in truths for n in t.names})),
         defences=tuple(dict.fromkeys(law.question(c) for cut in raised for c in sorted(cut.conditions))),
         penalties=tuple(_penalties(rule, tested)),
-        forms=", ".join(
-            f"{k}: {v}" for k, v in (("attempt", rule.reading.forms.attempt), ("aid", rule.reading.forms.aid))
-        ),
-        summary=rule.provision.summary,
-        address=rule.text.address,
-        sha256=rule.provision.sha256,
-        confidence=rule.reading.confidence,
-        note=rule.reading.note,
-        review=review_said(rule.review),
         text_as_of=dated,
         not_confirmed_since=dated if dated is not None and asked_on > dated else None,
+        **_always(rule),
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def _always(rule: Rule) -> dict[str, Any]:
+    """What is said of a reading whatever the case."""
+    reading, provision = rule.reading, rule.provision
+    para = f" {reading.para}" if reading.para and reading.para not in provision.citation else ""
+    return {
+        "reading": reading.id,
+        "provision": provision.id,
+        "citation": provision.citation + para,
+        "title": reading.title,
+        "forms": f"attempt: {reading.forms.attempt}, aid: {reading.forms.aid}",
+        "summary": provision.summary,
+        "address": rule.text.address,
+        "sha256": provision.sha256,
+        "confidence": reading.confidence,
+        "note": reading.note,
+        "review": review_said(rule.review),
+    }
 
 
 def _penalties(rule: Rule, tested: Sequence[Tested]) -> list[PenaltyFound]:
@@ -158,16 +170,10 @@ def _penalties(rule: Rule, tested: Sequence[Tested]) -> list[PenaltyFound]:
         if graded.cuts is None:
             continue
         for t in tested:
-            hits = [c for c in graded.cuts if c.family == t.act.family.name]
-            inside = [
-                c for c in hits if all(s is None or set(a) & set(s) for s, a in zip(c.sel, t.act.allowed, strict=True))
-            ]
+            may = t.act.masks
+            inside = [c for c in graded.cuts if c.family == t.act.family.name and all(map(int.__and__, c.masks, may))]
             if inside:
-                wholly = any(
-                    not c.conditions
-                    and all(s is None or set(a) <= set(s) for s, a in zip(c.sel, t.act.allowed, strict=True))
-                    for c in inside
-                )
+                wholly = any(not c.conditions and all(not a & ~m for m, a in zip(c.masks, may)) for c in inside)  # noqa: B905  alike long
                 replaced |= wholly
                 boxed.append(_penalty_found(graded.penalty, "yes" if wholly else "depends"))
                 break

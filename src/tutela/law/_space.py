@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 
 from tutela.law._schema import Box, FamilySpec, SpaceSpec
 
+KEPT = 4096  # wordings of a dimension that a family remembers; facts come from outside, so there is an end to it
+
 Selection = tuple[tuple[int, ...] | None, ...]  # per dimension: raw value indices, or None where the dimension is free
 
 
@@ -121,7 +123,9 @@ class Family:
         """
         key = (dim, wanted if isinstance(wanted, str) else tuple(wanted), tuple(ages.items()))
         if (found := self._known.get(key)) is None:
-            found = self._known[key] = self._indices(dim, wanted, ages)
+            found = self._indices(dim, wanted, ages)
+            if len(self._known) < KEPT:
+                self._known[key] = found
         return found
 
     def _indices(
@@ -138,7 +142,7 @@ class Family:
             )
         if not wanted:
             raise BoxError(dim, f"{dim} allows nothing", "at least one value, or no mention of it")
-        return tuple(sorted(values.index(w) for w in wanted)), None
+        return tuple(sorted({values.index(w) for w in wanted})), None
 
     def _years(
         self, dim: str, wanted: list[str] | str, ages: Mapping[str, int | None]
