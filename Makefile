@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
+BENCH_STAMP := $(VENV)/.bench
 
 .PHONY: run setup test test-slow lint bench requirements clean
 
@@ -37,8 +38,12 @@ test: lint
 test-slow: $(DEV_STAMP)
 	$(BIN)/pytest -m slow
 
-bench: $(DEV_STAMP)
-	$(BIN)/python bench/figures.py
+$(BENCH_STAMP): requirements/bench.txt $(RUN_STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(BENCH_STAMP)
+	@$(BIN)/python bench/figures.py
 
 requirements:
 	cd requirements && for f in run dev; do \

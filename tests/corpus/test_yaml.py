@@ -309,7 +309,7 @@ def test_plain_data_is_read_back_as_it_was_written(data: Any) -> None:
 class Quoting(yaml.SafeDumper):
     """Every string in double quotes, as a careful author would write what may be misread; nothing shared."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
 

@@ -29,7 +29,7 @@ class PowerFound:
     citation: str
     provision: str
     summary: str
-    decided_by: str
+    ordered_by: str
     threshold: str
     time_limit: str
     note: str
@@ -110,10 +110,10 @@ def compose(
     assessment = rights.assess(case.proposal, books.rights) if case.proposal else None
     there = _powers_there(books.law, two.id, case)
     here = _powers_here(books.law, one.id, case)
+    sources = _sources(books.law, checked)
     return Answered(
         case, one.id, two.id, checked, chosen, tuple(found), assessment, there, here,
-        _must_check(books.law, checked, chosen),
-        _sources(checked), all("draft" in s.review for s in _sources(checked)),
+        _must_check(books.law, checked, chosen), sources, all(s.review.startswith("draft") for s in sources),
     )  # fmt: skip
 
 
@@ -242,12 +242,13 @@ def _must_check(books: law.Law, checked: Check, chosen: RouteAnswer | None) -> t
     return tuple(dict.fromkeys(out))
 
 
-def _sources(checked: Check) -> tuple[SourceLine, ...]:
+def _sources(books: law.Law, checked: Check) -> tuple[SourceLine, ...]:
     lines = {}
     for side in (checked.requesting, checked.requested):
+        cited = {p.id: p.citation for p in books.data.systems[side.system].provisions}
         for p in side.provisions:
             lines[side.system, p.provision] = SourceLine(
-                side.system, p.provision, p.citation, p.summary, p.review, p.text_as_of, p.not_confirmed_since,
+                side.system, p.provision, cited[p.provision], p.summary, p.review, p.text_as_of, p.not_confirmed_since,
                 p.address, p.sha256, law.text_of(p.sha256) is not None,
             )  # fmt: skip
     return tuple(lines.values())

@@ -88,7 +88,7 @@ def _conduct(page: Answered, few: dict[str, int]) -> RenderableType:
 
 
 def _side(side: Side, few: dict[str, int]) -> RenderableType:
-    """A side: what surely covers it first; what may cover it besides in a line, where the answer does not turn on it."""
+    """What surely covers it first; what may cover it besides in one line, where the answer does not turn on it."""
     word, colour = _ANSWER[side.answer]
     out: list[RenderableType] = [Text.assemble((word, f"bold {colour}"), f"  {side.said}")]
     sure = [p for p in side.provisions if p.covers == "yes" and p.reaches != "no"]
@@ -116,21 +116,24 @@ def _provision(p: ProvisionFound) -> list[RenderableType]:
     line.append(f"  {p.title}", style="default not bold")
     sure = [x.said for x in p.penalties if x.applies == "yes"] or [x.said for x in p.penalties[:1]]
     more = [x.said for x in p.penalties if x.said not in sure]
-    penalty = "; ".join(dict.fromkeys(sure)) + (f"; {' or '.join(dict.fromkeys(more))} in other cases" if more else "")
-    out: list[RenderableType] = [line, Text(f"  {penalty or 'penalty not held'}")]
-    if p.reaches in ("no", "depends", "unknown"):
-        said = {
-            "no": "does not reach this case",
-            "depends": "whether it reaches this case is open",
-            "unknown": "its reach is not held",
-        }
-        out.append(Text(f"  {said[p.reaches]}", style=AMBER))
+    penalty = "; ".join(dict.fromkeys(sure))
+    penalty += f"; {' or '.join(dict.fromkeys(more))} in other cases" if more else ""
+    below: list[RenderableType] = [Text(penalty or "penalty not held")]
+    if p.reaches in _REACHES:
+        below.append(Text(_REACHES[p.reaches], style=AMBER))
     if p.conditions:
-        out.append(Text(f"  open questions: {len(p.conditions)}", style=AMBER))
+        below.append(Text(f"open questions: {len(p.conditions)}", style=AMBER))
     if p.defences:
-        out.append(_quiet(f"  defences not assumed: {len(p.defences)}"))
-    out.append(_quiet(f"  {p.review} · text of {p.text_as_of or 'unknown date'}{_since(p.not_confirmed_since)}"))
-    return out
+        below.append(_quiet(f"defences, not assumed: {len(p.defences)}"))
+    below.append(_quiet(f"{p.review} · text of {p.text_as_of or 'unknown date'}{_since(p.not_confirmed_since)}"))
+    return [line, Padding(Group(*below), (0, 0, 1, 2))]
+
+
+_REACHES = {
+    "no": "does not reach this case",
+    "depends": "whether it reaches this case is open",
+    "unknown": "its reach is not held",
+}
 
 
 def _since(day: dt.date | None) -> str:
@@ -186,7 +189,7 @@ def _required(page: Answered, full: bool) -> RenderableType:
 
 
 def _routes(page: Answered, few: dict[str, int]) -> RenderableType:
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False, padding=(0, 1, 1, 0))
     for name, ratio in (("", None), ("Route", 3), ("Deadline", 3), ("Check before sending", 4)):
         table.add_column(name, ratio=ratio, no_wrap=not name)
     named = page.route.id if page.route else None
@@ -250,13 +253,12 @@ def _powers(page: Answered, few: dict[str, int]) -> RenderableType:
     return Group(*out)
 
 
-def _power(p: PowerFound) -> Text:
-    line = Text(f"• {p.citation}  ", style="default")
-    line.append(p.title)
+def _power(p: PowerFound) -> RenderableType:
+    line = Text(f"{p.citation}  {p.title}")
     if p.time_limit:
         line.append(f" · {p.time_limit}", style=QUIET)
-    line.append(f"\n  ordered by: {p.decided_by}" + (f" · {p.threshold}" if p.threshold else ""), style=QUIET)
-    return line
+    by = _quiet(f"ordered by: {p.ordered_by}" + (f" · {p.threshold}" if p.threshold else ""))
+    return Group(line, Padding(by, (0, 0, 0, 2)))
 
 
 def _rights(a: Assessment, few: dict[str, int]) -> RenderableType:
@@ -309,20 +311,24 @@ def _sources(page: Answered, full: bool) -> RenderableType:
         line.append(s.summary, style="not bold")
         out.append(line)
         beside = "text added" if s.text_added else "text not added"
-        out.append(
-            _quiet(
-                f"  {s.review} · text of {s.text_as_of or 'unknown date'}{_since(s.not_confirmed_since)} · {s.address}"
-            )
-        )
-        out.append(_quiet(f"  tutela law text {s.system} {s.provision}  ({beside}) · sha256 {s.sha256[:12]}…"))
+        dated = f"text of {s.text_as_of or 'unknown date'}{_since(s.not_confirmed_since)}"
+        below = _quiet(f"{s.review} · {dated} · {s.address}\n")
+        below.append(f"tutela law text {s.system} {s.provision}  ({beside}) · sha256 {s.sha256[:12]}…")
+        out.append(Padding(below, (0, 0, 0, 2)))
     if len(lines) < len(page.sources):
         out.append(_quiet(f"and {len(page.sources) - len(lines)} more that may cover it"))
     return Group(*out)
 
 
 def _bullets(lines: Sequence[str], few: int) -> RenderableType:
-    more = len(lines) - few
-    return Group(*(Text(f"• {line}") for line in lines[:few]), *([_quiet(f"and {more} more")] if more > 0 else []))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for line in lines[:few]:
+        table.add_row("•", Text(line))
+    if (more := len(lines) - few) > 0:
+        table.add_row("", _quiet(f"and {more} more"))
+    return table
 
 
 def _quiet(said: str) -> Text:

@@ -11,8 +11,10 @@ import datetime as dt
 import functools
 import zoneinfo
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    import holidays
 
 WEEKEND = frozenset({5, 6})  # Saturday and Sunday: Regulation 1182/71, article 2(2), whatever a state's own weekend
 
@@ -70,6 +72,8 @@ class Calendar:
 
 @functools.lru_cache(maxsize=256)
 def _holidays(place: str, year: int) -> holidays.HolidayBase:
+    import holidays  # only when a period turns on working days: most do not, and it is slow to start
+
     state, _, part = place.partition("-")
     try:
         known = holidays.country_holidays(state)

@@ -19,6 +19,8 @@ from tutela.law._space import Family
 Picks = list[list[int]]  # per dimension, the merged values of a box
 
 TRIES = 10
+FEW = 5  # acts that are listed one by one
+ANY_BUT = "any such act except {}"
 
 
 def describe(grid: Grid, target: Bools, domain: Bools) -> list[tuple[Picks, str]]:
@@ -30,15 +32,33 @@ def describe(grid: Grid, target: Bools, domain: Bools) -> list[tuple[Picks, str]
     """
     if not target.any():
         return []
-    keep = [np.flatnonzero(domain.any(axis=tuple(k for k in range(domain.ndim) if k != d))) for d in range(domain.ndim)]
-    cut = np.ix_(*keep)
-    label = np.where(target[cut], 1, np.where(domain[cut], 0, -1)).astype(np.int8)
+    asked = [_somewhere(domain, d) for d in range(domain.ndim)]
+    within, wanted = slab(domain, asked), slab(target, asked)
+    label = np.where(wanted, 1, np.where(within, 0, -1)).astype(np.int8)
     small, groups = fold(label)
     boxes = [
-        [sorted(int(keep[d][v]) for g in picks for v in groups[d][g]) for d, picks in enumerate(box)]
+        [sorted(asked[d][v] for g in picks for v in groups[d][g]) for d, picks in enumerate(box)]
         for box in maximal_boxes(small == 1, small == -1)
     ]
-    return [(box, sentence(grid, box, domain)) for box in boxes]
+    return [(box, sentence(grid, box, domain, asked)) for box in boxes]
+
+
+def slab(region: Bools, box: Sequence[Sequence[int]]) -> Bools:
+    """The part of a region inside a box, of the box's shape."""
+    for d, picks in enumerate(box):
+        if len(picks) < region.shape[d]:
+            region = region.take(picks, axis=d)
+    return region
+
+
+def _somewhere(region: Bools, d: int) -> list[int]:
+    """The values of a dimension at which a region has a point."""
+    return np.flatnonzero(region.swapaxes(0, d).reshape(region.shape[d], -1).any(axis=1)).tolist()
+
+
+def _everywhere(region: Bools, d: int) -> list[int]:
+    """The values of a dimension at which a region has every point."""
+    return np.flatnonzero(region.swapaxes(0, d).reshape(region.shape[d], -1).all(axis=1)).tolist()
 
 
 def fold(label: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], list[list[list[int]]]]:
@@ -78,7 +98,7 @@ def maximal_boxes(target: Bools, free: Bools) -> list[Picks]:
             box = _grow(
                 ok, seed, range(nd - 1, -1, -1) if t == 0 else range(nd) if t == 1 else rng.permutation(nd).tolist()
             )
-            worth = int(left[np.ix_(*box)].sum())
+            worth = int(slab(left, box).sum())
             if worth > gain:
                 best, gain = box, worth
         assert best is not None
@@ -91,8 +111,7 @@ def _grow(ok: Bools, seed: npt.NDArray[np.intp], order: Sequence[int] | range) -
     """One maximal box around a point: each dimension in turn takes every value that stays inside."""
     box: Picks = [[int(v)] for v in seed]
     for d in order:
-        slab = ok[np.ix_(*(range(n) if k == d else box[k] for k, n in enumerate(ok.shape)))]
-        box[d] = np.flatnonzero(slab.all(axis=tuple(k for k in range(ok.ndim) if k != d))).tolist()
+        box[d] = _everywhere(slab(ok, [range(n) if k == d else box[k] for k, n in enumerate(ok.shape)]), d)
     return box
 
 
@@ -115,40 +134,37 @@ def _without_superfluous(boxes: list[Picks], target: Bools) -> list[Picks]:
 # ---------------------------------------------------------------- words
 
 
-def sentence(grid: Grid, box: Picks, domain: Bools) -> str:
-    """One English sentence for a box, relative to `domain`."""
+def sentence(grid: Grid, box: Picks, domain: Bools, asked: Picks) -> str:
+    """One English sentence for a box, relative to `domain`, which has points at the values `asked`."""
     family, parts = grid.family, dict[str, str]()
     for d, dim in enumerate(family.dims):
-        rest = tuple(k for k in range(len(family.dims)) if k != d)
-        around = [range(grid.shape[k]) if k == d else box[k] for k in range(len(family.dims))]
-        can = set(np.flatnonzero(domain[np.ix_(*around)].any(axis=rest)).tolist())
-        asked = set(np.flatnonzero(domain.any(axis=rest)).tolist())
-        values = [
-            v for v, c in zip(family.values[d], grid.classes[d].tolist(), strict=True) if c in can and c in box[d]
-        ]
-        every = [v for v, c in zip(family.values[d], grid.classes[d].tolist(), strict=True) if c in can]
-        whole = [v for v, c in zip(family.values[d], grid.classes[d].tolist(), strict=True) if c in asked]
+        around = slab(domain, [range(n) if k == d else box[k] for k, n in enumerate(grid.shape)])
+        can, classes = set(_somewhere(around, d)), list(zip(family.values[d], grid.classes[d].tolist(), strict=True))
+        values = [v for v, c in classes if c in can and c in box[d]]
+        every = [v for v, c in classes if c in can]
+        whole = [v for v, c in classes if c in asked[d]]
         parts[dim] = _part(family, dim, values, every, whole)
     return _compose(family, parts)
 
 
 def _part(family: Family, dim: str, values: list[str | int], every: list[str | int], whole: list[str | int]) -> str:
-    named = dim in ("conduct", "material")
     if isinstance(family.values[family.place[dim]][0], int):
-        return (
-            ""
-            if len(values) == len(whole)
-            else family.spec.dimensions[dim].say.format(ages_said([int(v) for v in values]))
-        )
-    if not named:
-        return (
-            "" if len(values) == len(every) else phrase(family, dim, [str(v) for v in values], [str(v) for v in every])
-        )
+        said = family.spec.dimensions[dim].say
+        return "" if len(values) == len(whole) else said.format(ages_said([int(v) for v in values]))
+    if dim not in ("conduct", "material"):
+        return "" if len(values) == len(every) else phrase(family, dim, _words(values), _words(every))
     if len(values) == len(whole) > 3:
-        return (
-            {"conduct": "any such act with", "material": "any such material"}[dim] if "material" in family.place else ""
-        )
-    return phrase(family, dim, [str(v) for v in values], [str(v) for v in every])
+        if "material" not in family.place:
+            return ""
+        return "any such act with" if dim == "conduct" else "any such material"
+    said = phrase(family, dim, _words(values), _words(every))
+    if dim == "conduct" and "material" in family.place and said.startswith(head := ANY_BUT.format("")):
+        return f"any such act, except {said.removeprefix(head)}, with"
+    return said
+
+
+def _words(values: Sequence[str | int]) -> list[str]:
+    return [str(v) for v in values]
 
 
 def _compose(family: Family, parts: dict[str, str]) -> str:
@@ -167,19 +183,41 @@ def _compose(family: Family, parts: dict[str, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def phrase(family: Family, dim: str, values: list[str], every: list[str]) -> str:
-    """The shortest true wording: all but one, named groups (the one that claims least first), single values."""
+def phrase(family: Family, dim: str, values: list[str], every: list[str], any_but: str = ANY_BUT) -> str:
+    """The shortest true wording: all but one, named groups (the one that claims least first), single values.
+
+    Acts are a flat list of single verbs rather than a list that mixes groups, while they are few; where nearly all
+    of `every` are meant, those that are not are said instead (`any_but`).
+    """
     say = {str(v): family.say(dim, v) for v in family.values[family.place[dim]]}
     missing = [v for v in every if v not in values]
     if len(missing) == 1 and len(every) > 3 and dim not in ("conduct", "material"):
         return f"other than {say[missing[0]]}"
-    left, words = set(values), []
+    words = _grouped(family, dim, values, every, any_group=True)
+    if dim != "conduct" or len(words) == 1:
+        return either(words)
+    if len(values) > FEW and 0 < len(missing) <= 2:
+        return any_but.format(phrase(family, dim, missing, every))
+    if len(values) <= FEW:
+        words = _grouped(family, dim, values, every, any_group=False)
+    return either([verb for said in words for verb in _verbs(said)])
+
+
+def _grouped(family: Family, dim: str, values: list[str], every: list[str], any_group: bool) -> list[str]:
+    """Named groups and single values, in the order of the space; without `any_group` only groups that are one verb."""
+    left, found = set(values), list[tuple[int, str]]()
     groups = [(set(g.of) & set(every), len(g.of), g.say) for g in family.spec.groups.get(dim, [])]
     for mine, _, said in sorted(groups, key=lambda g: (-len(g[0]), g[1])):
-        if len(mine) > 1 and mine <= left:
-            words.append(said)
+        if len(mine) > 1 and mine <= left and (any_group or " or " not in said):
+            found.append((min(map(values.index, mine)), said))
             left -= mine
-    return either(words + [say[v] for v in values if v in left])
+    return [said for _, said in sorted([*found, *((values.index(v), family.say(dim, v)) for v in left)])]
+
+
+def _verbs(said: str) -> list[str]:
+    """`offering or making available` as two verbs, so that a list stays flat; a verb with an object stays whole."""
+    halves = said.split(" or ")
+    return halves if all(len(h.split()) <= 2 and h.split()[0].endswith("ing") for h in halves) else [said]
 
 
 def ages_said(years: list[int]) -> str:

@@ -255,7 +255,7 @@ def _question(law: Law, tested: Tested, act: int, name: str, axis: Axis | None, 
     if isinstance(family.values[d][0], int):
         said = tuple(ages_said([int(v) for v in g]) for g in raw)
     else:
-        said = tuple(phrase(family, dim, list(g), [str(v) for v in family.values[d]]) for g in raw)
+        said = tuple(phrase(family, dim, list(g), list(map(str, family.values[d])), "anything except {}") for g in raw)
     return Question(name, "dimension", family.spec.dimensions[dim].ask, "investigator", said, raw, "", act)
 
 

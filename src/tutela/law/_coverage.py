@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutela.law._law import Law, Rule
-from tutela.law._space import Cut, Family
+from tutela.law._space import Cut, Family, Selection
 
 Words = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
@@ -50,6 +50,7 @@ class Grid:
         self.points = len(self._codes)
         self.ones = _pack(np.ones(self.points, bool))
         self._masks: dict[tuple[int, tuple[int, ...]], Words] = {}
+        self._words: dict[Selection, Words] = {}
 
     def ix(self, cut: Cut) -> tuple[npt.NDArray[np.intp], ...]:
         """The index of a cut into an array of `shape`."""
@@ -61,17 +62,27 @@ class Grid:
         )
 
     def words(self, cut: Cut) -> Words:
-        """A cut as a bitmap over the points that can occur."""
+        """A cut as a bitmap over the points that can occur; kept, so never to be changed in place."""
+        if (out := self._words.get(cut.sel)) is None:
+            out = self._words[cut.sel] = self.select(cut.sel)
+        return out
+
+    def select(self, sel: Selection) -> Words:
+        """A selection as a bitmap over the points that can occur."""
         out: Words | None = None
-        for d, s in enumerate(cut.sel):
-            if s is None:
-                continue
-            if (mask := self._masks.get((d, s))) is None:
-                table = np.zeros(self.shape[d], bool)
-                table[self.classes[d][list(s)]] = True
-                mask = self._masks[d, s] = _pack(table[self._codes[:, d]])
-            out = mask if out is None else out & mask
+        for d, s in enumerate(sel):
+            if s is not None:
+                mask = self.mask(d, s)
+                out = mask if out is None else out & mask
         return self.ones if out is None else out
+
+    def mask(self, d: int, values: tuple[int, ...]) -> Words:
+        """The points with one of some raw values of dimension `d`; kept."""
+        if (mask := self._masks.get((d, values))) is None:
+            table = np.zeros(self.shape[d], bool)
+            table[self.classes[d][list(values)]] = True
+            mask = self._masks[d, values] = _pack(table[self._codes[:, d]])
+        return mask
 
     def union(self, cuts: Iterable[Cut]) -> Words:
         out = np.zeros_like(self.ones)
@@ -83,7 +94,7 @@ class Grid:
     def array(self, words: Words) -> Bools:
         """A bitmap as a bool array of `shape` (False where nothing can occur)."""
         out = np.zeros(self.shape, bool)
-        out[self.occurs] = np.unpackbits(words.view(np.uint8), bitorder="little")[: self.points].astype(bool)
+        out[self.occurs] = np.unpackbits(words.view(np.uint8), count=self.points, bitorder="little").view(bool)
         return out
 
 
@@ -119,22 +130,25 @@ def grids(law: Law) -> dict[str, Grid]:
 
 def coverage(law: Law, system: str, day: dt.date) -> Coverage:
     """What the readings of `system` that are in force on `day` cover."""
-    rules = law.rules_on(law.system(system).system.id, day)
-    sure, possible = {}, {}
+    name_ = law.system(system).system.id
+    rules, unheld, sure, possible = law.rules_on(name_, day), law.unheld(name_), {}, {}
     for name, grid in grids(law).items():
         sure[name], possible[name] = np.zeros_like(grid.ones), np.zeros_like(grid.ones)
         for rule in rules:
-            if any(c.family == name for c in rule.covers):
+            if name in rule.families:
                 s, p = rule_words(grid, rule)
                 sure[name] |= s
                 possible[name] |= p
-        for text in law.unheld(law.system(system).system.id):
-            possible[name] |= grid.union(text.cuts)
+        for text in unheld:
+            for cut in text.cuts:
+                if cut.family == name:
+                    possible[name] |= grid.words(cut)
     return Coverage(sure, possible)
 
 
+@functools.lru_cache(maxsize=1024)
 def rule_words(grid: Grid, rule: Rule) -> tuple[Words, Words]:
-    """(surely, possibly) covered by one reading in one family."""
+    """(surely, possibly) covered by one reading in one family; kept, so never to be changed in place."""
     sure, possible = np.zeros_like(grid.ones), np.zeros_like(grid.ones)
     for cut in rule.covers:
         if cut.family == grid.family.name:

@@ -51,6 +51,12 @@ class Rule:
     exceptions: tuple[Cut, ...]
     penalties: tuple[Graded, ...]
     reach: tuple[Reach, ...]
+    reach_held: bool = True  # False: no rule on its reach is held, so whether it reaches a case is never known
+
+    @functools.cached_property
+    def families(self) -> frozenset[str]:
+        """The families in which it makes something an offence."""
+        return frozenset(c.family for c in self.covers)
 
     @property
     def read_as_of(self) -> dt.date | None:
@@ -160,6 +166,11 @@ class Law:
                         )
                         for g in rule.penalties
                     ),
+                    reach=tuple(
+                        r if len(left) == len(r.conditions) else r.model_copy(update={"conditions": sorted(left)})
+                        for r in rule.reach
+                        if (left := self._left(r.conditions, day)) is not None
+                    ),
                 )
             )
         return tuple(out)
@@ -195,6 +206,7 @@ class Law:
 
         def rule(reading: Reading) -> Rule:
             provision = provisions[reading.provision]
+            reach = tuple(r for name in reading.reach for r in home.reach[name])
             return Rule(
                 system,
                 reading,
@@ -203,7 +215,8 @@ class Law:
                 cuts(reading.covers),
                 cuts(reading.exceptions),
                 tuple(Graded(p, cuts([p.box]) if p.box else None) for p in reading.penalty),
-                tuple(r for name in reading.reach for r in home.reach[name]),
+                reach,
+                bool(reach),
             )
 
         return tuple(rule(r) for r in files.readings)
@@ -226,14 +239,26 @@ class Law:
         """The cut with settled conditions taken up; None where a settled answer takes it away."""
         if not cut.conditions and not doubt:
             return cut
-        left = set(doubt)
-        for name in cut.conditions:
+        left = self._left(cut.conditions, day)
+        return None if left is None else replace(cut, conditions=frozenset(left | doubt))
+
+    def _open_reach(self, reach: Reach, day: dt.date) -> Reach | None:
+        """A rule on reach, likewise."""
+        if not reach.conditions:
+            return reach
+        left = self._left(reach.conditions, day)
+        return None if left is None else reach.model_copy(update={"conditions": sorted(left)})
+
+    def _left(self, names: Iterable[str], day: dt.date) -> set[str] | None:
+        """The conditions that nobody has settled; None where one was settled with no."""
+        left = set[str]()
+        for name in names:
             settled = c.settled if (c := self.conditions.get(name)) else None
             if settled is None or (settled.since is not None and day < settled.since):
                 left.add(name)
             elif not settled.answer:
                 return None
-        return cut if left == cut.conditions else replace(cut, conditions=frozenset(left))
+        return left
 
 
 @dataclass(frozen=True)

@@ -379,7 +379,7 @@ def _rule(side: SideRules, e: _Entry, state: int) -> tuple[Truth, Truth]:
     covered = every(parts)
     if side.reach is None:
         return covered, covered
-    reaches = some(t for b, t in e.reach if state >> b & 1) if e.rule.reach else UNKNOWN
+    reaches = some(t for b, t in e.reach if state >> b & 1) if e.rule.reading.reach else UNKNOWN
     return every([covered, reaches]), covered
 
 

@@ -71,6 +71,7 @@ def build(root: Path) -> LawData:
         made, doc = load_one(path, Instrument, problems)
         if made and doc:
             _unique(doc, (("parties", i, p.state) for i, p in enumerate(made.parties)), problems)
+            problems.extend(_reservations(made, doc))
             if made.id in instruments or made.id != path.stem:
                 problems.append(doc.problem(("id",), f"is {made.id!r} in {path.name}", f"{path.stem!r}, once"))
             instruments[made.id] = made
@@ -150,22 +151,21 @@ def _check_system(
     known = {c.id for c in files.conditions}
     used: set[str] = set()
 
+    def one(box: Box, doc: Document, loc: Loc) -> None:
+        try:
+            cuts = space.cuts(box, system.define, system.id)
+        except BoxError as err:
+            problems.append(doc.problem((*loc, err.key), err.what, err.expected))
+            return
+        named = {c for cut in cuts for c in cut.conditions}
+        used.update(named)
+        for c in sorted(named - known):
+            what = f"the condition {c!r} is not in conditions.yaml"
+            problems.append(doc.problem(loc, what, "an entry there with kind and question"))
+
     def boxes(given: Iterable[Box], doc: Document, loc: Loc) -> None:
         for k, box in enumerate(given):
-            try:
-                cuts = space.cuts(box, system.define, system.id)
-            except BoxError as err:
-                problems.append(doc.problem((*loc, k, err.key), err.what, err.expected))
-                continue
-            used.update(c for cut in cuts for c in cut.conditions)
-            for c in sorted({c for cut in cuts for c in cut.conditions} - known):
-                problems.append(
-                    doc.problem(
-                        (*loc, k),
-                        f"the condition {c!r} is not in conditions.yaml",
-                        "an entry there with kind and question",
-                    )
-                )
+            one(box, doc, (*loc, k))
 
     for name, defined in system.define.items():
         boxes(defined, system_doc, ("define", name))
@@ -190,11 +190,11 @@ def _check_system(
     if readings := docs.get("readings"):
         for i, r in enumerate(files.readings):
             at: Loc = ("readings", i)
-            for name in [r.provision, *(p.provision for p in r.penalty if p.provision)]:
-                if name not in held:
-                    problems.append(
-                        readings.problem((*at, "provision"), f"{name!r} is not in provisions.yaml", "a provision id")
-                    )
+            rests = [(at, r.provision), *(((*at, "penalty", k), p.provision) for k, p in enumerate(r.penalty))]
+            for where, provision in rests:
+                if provision is not None and provision not in held:
+                    what = f"{provision!r} is not in provisions.yaml"
+                    problems.append(readings.problem((*where, "provision"), what, "a provision id"))
             for name in r.reach:
                 if name not in system.reach:
                     problems.append(
@@ -206,7 +206,9 @@ def _check_system(
                     )
             boxes(r.covers, readings, (*at, "covers"))
             boxes(r.exceptions, readings, (*at, "except"))
-            boxes([p.box for p in r.penalty if p.box], readings, (*at, "penalty"))
+            for k, penalty in enumerate(r.penalty):
+                if penalty.box:
+                    one(penalty.box, readings, (*at, "penalty", k, "box"))
             problems.extend(_interval(r.in_force, readings, (*at, "in_force")))
         for same in _versions(files.readings):
             for (i, a), (_, b) in itertools.combinations(same, 2):
@@ -311,6 +313,15 @@ def _reach(
             yield doc.problem(
                 loc, f"the condition {c!r} is not in conditions.yaml", "an entry there with kind and question"
             )
+
+
+def _reservations(instrument: Instrument, doc: Document) -> Iterator[Problem]:
+    rights = [r.id for r in instrument.rights]
+    for i, party in enumerate(instrument.parties):
+        for j, made in enumerate(party.reservations):
+            if made.right is not None and made.right not in rights:
+                at, known = ("parties", i, "reservations", j, "right"), ", ".join(rights) or "null (none is listed)"
+                yield doc.problem(at, f"{made.right!r} is no reservation right of {instrument.id}", f"one of {known}")
 
 
 def overlap(a: Interval, b: Interval) -> bool:

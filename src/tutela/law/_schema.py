@@ -49,12 +49,15 @@ class Group(Strict):
 
 
 class FamilySpec(Strict):
+    """A family. `sentence` says a box, `deeds` which acts something is about; each names dimensions in braces."""
+
     title: str
     sentence: str
+    deeds: str = "{conduct}"
     dimensions: dict[str, Dimension]
     implies: dict[str, dict[str, list[str]]] = {}
     groups: dict[str, list[Group]] = {}
-    void: list[dict[str, Any]] = []
+    void: list[dict[str, list[str] | str]] = []
 
 
 class Silent(Strict):
@@ -69,7 +72,7 @@ class Silent(Strict):
 class Caution(Strict):
     """What must be said wherever an answer may touch these points."""
 
-    boxes: list[dict[str, Any]]
+    boxes: list[Box]
     say: str
     source: str
 

@@ -112,7 +112,7 @@ def _reaches(rule: Rule, reach: ReachBase | None) -> Literal["yes", "no", "depen
     """Whether a reading reaches the case, as far as places and people are stated."""
     if reach is None:
         return "not_asked"
-    if not rule.reach:
+    if not rule.reading.reach:
         return "unknown"
     possible = [r for r in rule.reach if all(set(reach[d]) & set(w) for d, w in r.where.items())]
     if any(not r.conditions and all(set(reach[d]) <= set(w) for d, w in r.where.items()) for r in possible):

@@ -19,6 +19,8 @@ KEPT = 4096  # wordings of a dimension that a family remembers; facts come from 
 
 Selection = tuple[tuple[int, ...] | None, ...]  # per dimension: raw value indices, or None where the dimension is free
 
+MAX_CUTS = 200  # boxes that one definition may stand for; the largest of the corpus has nine
+
 
 class BoxError(ValueError):
     """A box that says something the space cannot hold; `key` is the part of the box that is wrong."""
@@ -149,8 +151,11 @@ class Family:
     ) -> tuple[tuple[int, ...], str | None]:
         years = [int(v) for v in self.values[self.place[dim]]]
         if isinstance(wanted, list):
-            found = {k for w in wanted for k in self._years(dim, w, ages)[0]}
-            return tuple(sorted(found)), None
+            if not wanted:
+                raise BoxError(dim, f"{dim} allows nothing", "at least one age, or no mention of it")
+            parts = [self._years(dim, w, ages) for w in wanted]
+            doubt = next((d for _, d in parts if d), None)
+            return tuple(sorted({k for found, _ in parts for k in found})), doubt
         said, word = wanted.replace(" ", ""), re.search(r"[a-z_]+", wanted)
         if word:
             if word[0] not in ages:
@@ -162,13 +167,13 @@ class Family:
             if (value := ages[word[0]]) is None:
                 return tuple(range(len(years))), f"age-unknown.{word[0]}"
             said = said.replace(word[0], str(value))
-        if m := re.fullmatch(r"(\d+)\.\.(\d+)", said):
+        if m := re.fullmatch(r"(\d{1,3})\.\.(\d{1,3})", said):
             low, high = int(m[1]), int(m[2])
-        elif m := re.fullmatch(r"<(\d+)", said):
+        elif m := re.fullmatch(r"<(\d{1,3})", said):
             low, high = years[0], int(m[1]) - 1
-        elif m := re.fullmatch(r">=(\d+)", said):
+        elif m := re.fullmatch(r">=(\d{1,3})", said):
             low, high = int(m[1]), years[-1]
-        elif said.isdigit():
+        elif re.fullmatch(r"\d{1,3}", said):
             low = high = int(said)
         else:
             raise BoxError(dim, f"ages cannot be read from {wanted!r}", "'<18', '>=15', '14..17' or a number")
@@ -188,13 +193,16 @@ class Space:
             dims = tuple(f.dimensions)
             values = tuple(_raw(d.values) for d in f.dimensions.values())
             bare = Family(name, f, dims, values, place={d: i for i, d in enumerate(dims)})
+            if unknown := {*f.implies, *(d for v in f.void for d in v)} - set(dims):
+                raise BoxError(min(unknown), f"{name} has no dimension {min(unknown)!r}", f"one of {', '.join(dims)}")
+            for dim, table in f.implies.items():
+                bare.indices(dim, [*table, *(v for others in table.values() for v in others)], {})
             void = tuple(
                 Cut(name, tuple(bare.indices(d, v[d], {})[0] if d in v else None for d in dims)) for v in f.void
             )  # fmt: skip
             self.families[name] = Family(name, f, dims, values, void, bare.place)
         self.cautions = tuple(
-            (caution, tuple(cut for box in caution.boxes for cut in self.cuts(Box.model_validate(box), {})))
-            for caution in spec.cautions
+            (caution, tuple(cut for box in caution.boxes for cut in self.cuts(box, {}))) for caution in spec.cautions
         )
 
     def members(self, name: str) -> list[str]:
@@ -212,11 +220,14 @@ class Space:
         define: Mapping[str, Sequence[Box]],
         system: str = "",
         ages: Mapping[str, int | None] | None = None,
+        within: tuple[str, ...] = (),
     ) -> list[Cut]:
-        """What a box means, as cuts; `system` prefixes the condition that `mind: silent` opens.
+        """What a box means, as cuts; `system` prefixes the condition that `mind: silent` opens, `within` names the
+        definitions in which the box stands.
 
         Raises:
-            BoxError: an unknown family, definition, dimension or value, or a box that reaches no point.
+            BoxError: an unknown family, definition, dimension or value, a definition that needs itself or multiplies
+                without end, or a box that reaches no point.
         """
         ages = ages or {}
         if box.of is None:
@@ -226,7 +237,12 @@ class Space:
                 raise BoxError(
                     "of", f"there is no definition {box.of!r}", f"one of {', '.join(define) or '(none defined)'}"
                 )
-            named = [c for d in define[box.of] for c in self.cuts(d, define, system, ages)]
+            if box.of in within:
+                raise BoxError("of", f"the definition {box.of!r} needs itself", "its boxes written out")
+            named = [c for d in define[box.of] for c in self.cuts(d, define, system, ages, (*within, box.of))]
+            if len(named) > MAX_CUTS:
+                what = f"the definition {box.of!r} stands for {len(named):,} boxes"
+                raise BoxError("of", what, f"at most {MAX_CUTS:,}")
             wanted = set(self.members(box.family)) if box.family else {c.family for c in named}
             own = {n: self._own(box, self.families[n], system, ages) for n in wanted & {c.family for c in named}}
             out = [m for c in named if c.family in own for o in own[c.family] if (m := o.meet(c))]
@@ -273,7 +289,7 @@ class Space:
             if wanted == "silent" and dim == silent.dimension:
                 split = True
                 continue
-            if isinstance(wanted, list) and not isinstance(family.spec.dimensions[dim].values, str):
+            if isinstance(wanted, list) and wanted and not isinstance(family.spec.dimensions[dim].values, str):
                 values = family.values[i]
                 if any(w not in values for w in wanted):
                     wanted = [w for w in wanted if w in values or not self._elsewhere(box, dim, w)]
@@ -329,6 +345,7 @@ class Space:
 
 def _raw(values: Mapping[str, object] | str) -> tuple[str | int, ...]:
     if isinstance(values, str):
-        low, high = values.split("..")
-        return tuple(range(int(low), int(high) + 1))
+        if not (m := re.fullmatch(r"(\d{1,3})\.\.(\d{1,3})", values)) or int(m[1]) > int(m[2]):
+            raise BoxError("values", f"{values!r} are no years", "the first and the last year, as '0..18'")
+        return tuple(range(int(m[1]), int(m[2]) + 1))
     return tuple(values)

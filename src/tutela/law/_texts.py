@@ -67,6 +67,7 @@ def add(law: Law, pack: Path) -> Added:
 
     Raises:
         CorpusError: no pack there, a file cut or malformed, a text whose hash differs from the one stated.
+        LawError: the folder of the texts cannot be written.
     """
     files = sorted([*(pack / "jurisdictions").glob("*.yaml"), *(pack / "instruments").glob("*.yaml")])
     if not files:
@@ -83,13 +84,15 @@ def add(law: Law, pack: Path) -> Added:
             problems.extend(err.problems)
     if problems:
         raise CorpusError(problems)
-    folder = store()
-    folder.mkdir(parents=True, exist_ok=True)
-    new = 0
-    for sha, body in texts.items():
-        if not (folder / f"{sha}.txt").exists():
-            _write(folder / f"{sha}.txt", body)
-            new += 1
+    folder, new = store(), 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for sha, body in texts.items():
+            if not (folder / f"{sha}.txt").exists():
+                _write(folder / f"{sha}.txt", body)
+                new += 1
+    except OSError as err:
+        raise LawError(f"{folder} cannot be written ({err.strerror}); name another folder in TUTELA_TEXTS") from err
     shown, differs = 0, []
     for files_of in law.data.systems.values():
         for p in files_of.provisions:
