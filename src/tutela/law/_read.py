@@ -20,6 +20,7 @@ from tutela.law._schema import (
     Instrument,
     Interval,
     Power,
+    Practice,
     Provision,
     Reach,
     Reading,
@@ -50,6 +51,7 @@ class LawData(Strict):
     standards: list[Standard]
     criteria: list[Criterion]
     glossary: list[Term]
+    practice: list[Practice]
 
 
 def build(root: Path) -> LawData:
@@ -82,22 +84,31 @@ def build(root: Path) -> LawData:
     standards, standards_doc = load_list(law / "standards.yaml", "standards", Standard, problems)
     criteria, criteria_doc = load_list(law / "criteria.yaml", "criteria", Criterion, problems)
     glossary, _ = load_list(law / "glossary.yaml", "terms", Term, problems)
+    practice, practice_doc = load_list(law / "practice.yaml", "practice", Practice, problems)
+    if practice_doc:
+        _unique(practice_doc, (("practice", i, p.id) for i, p in enumerate(practice)), problems)
     if standards_doc and criteria_doc:
         _unique(criteria_doc, (("criteria", i, c.id) for i, c in enumerate(criteria)), problems)
         _standards(standards, standards_doc, space, {c.id for c in criteria}, instruments, problems)
         for i, criterion in enumerate(criteria):
             for j, ref in enumerate(criterion.supports):
                 if ref.split(" ")[0] not in instruments:
+                    at: Loc = ("criteria", i, "supports", j)
                     problems.append(
-                        criteria_doc.problem(
-                            ("criteria", i, "supports", j), f"{ref!r} names no instrument", "an id of law/instruments"
-                        )
+                        criteria_doc.problem(at, f"{ref!r} names no instrument", "an id of law/instruments")
+                    )
+            for j, ref in enumerate(criterion.standards):
+                if ref not in {p.id for p in practice}:
+                    at = ("criteria", i, "standards", j)
+                    problems.append(
+                        criteria_doc.problem(at, f"{ref!r} is no standard of practice", "an id of practice.yaml")
                     )
     if problems:
         raise CorpusError(problems)
     return LawData(
-        space=spec, systems=systems, instruments=instruments, standards=standards, criteria=criteria, glossary=glossary
-    )
+        space=spec, systems=systems, instruments=instruments, standards=standards, criteria=criteria, glossary=glossary,
+        practice=practice,
+    )  # fmt: skip
 
 
 LAW = Section("law", LawData, build)

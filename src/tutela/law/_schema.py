@@ -438,6 +438,14 @@ class Criterion(Entry):
     note: str = ""
 
 
+class Practice(Entry):
+    """A standard of practice that a criterion names. Not law; nothing is computed from it."""
+
+    id: str
+    set: str
+    statement: str
+
+
 class Term(Entry):
     """A word, and whether the field says to use it."""
 
