@@ -14,7 +14,8 @@ which its text is true.
 
 from tutela.answer._case import SCHEMA, Case, json_schema, read_case, samples
 from tutela.answer._compose import Answered, Books, check_case, compose
-from tutela.answer._page import as_json, render
+from tutela.answer._json import as_json
+from tutela.answer._page import render
 
 __all__ = [
     "SCHEMA",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -333,35 +332,3 @@ def _bullets(lines: Sequence[str], few: int) -> RenderableType:
 
 def _quiet(said: str) -> Text:
     return Text(said, style=QUIET)
-
-
-def as_json(page: Answered) -> dict[str, Any]:
-    """The page for other programs (docs/formats.md)."""
-    return {
-        "title": page.case.title,
-        "requesting": page.requesting,
-        "requested": page.requested,
-        "check": page.check.as_json(),
-        "route": page.route.id if page.route else None,
-        "routes": [
-            _plain(r) | {"because": r.because, "unverified": r.unverified, "rests_on": r.rests_on} for r in page.routes
-        ],
-        "rights": _plain(page.assessment) if page.assessment else None,
-        "powers": {"requesting": [_plain(p) for p in page.here], "requested": [_plain(p) for p in page.there]},
-        "must_check": list(page.must_check),
-        "sources": [_plain(s) for s in page.sources],
-        "drafts_only": page.drafts_only,
-    }
-
-
-def _plain(value: Any) -> Any:
-    """Frozen values, models and dates as JSON knows them."""
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True)
-    if hasattr(value, "__dataclass_fields__"):
-        return {k: _plain(getattr(value, k)) for k in value.__dataclass_fields__}
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, tuple | list | frozenset | set):
-        return [_plain(v) for v in (sorted(value) if isinstance(value, frozenset | set) else value)]
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value

@@ -8,10 +8,11 @@ model, from the compiled form when nothing changed. Everything wrong is a `Corpu
 
 from tutela.corpus._entry import Entry, Review, Signature, Strict, load_list, load_one, review_said, validate
 from tutela.corpus._errors import CorpusError, Problem
+from tutela.corpus._plain import plain
 from tutela.corpus._store import Corpus, Section, open_corpus
 from tutela.corpus._yaml import Document, Loc, parse, read
 
 __all__ = [
     "Corpus", "CorpusError", "Document", "Entry", "Loc", "Problem", "Review", "Section", "Signature", "Strict",
-    "load_list", "load_one", "open_corpus", "parse", "read", "review_said", "validate",
+    "load_list", "load_one", "open_corpus", "parse", "plain", "read", "review_said", "validate",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from tutela.law._schema import Instrument, Party, Power, Provision, Reservation
 from tutela.law._texts import Added, add, text_of
 
 __all__ = [
-    "LAW", "UNSTATED", "Added", "Check", "Coverage", "CriterionAnswer", "Instrument", "Law", "LawError", "LawFacts", "Part",
-    "Party", "Power", "Provision", "Question", "Requirement", "Reservation", "Reserved", "Side", "Standing", "add", "check",
-    "coverage", "criteria", "load", "reserved", "standing", "text_of",
+    "LAW", "UNSTATED", "Added", "Check", "Coverage", "CriterionAnswer", "Instrument", "Law", "LawError",
+    "LawFacts", "Part", "Party", "Power", "Provision", "Question", "Requirement", "Reservation", "Reserved",
+    "Side", "Standing", "add", "check", "coverage", "criteria", "load", "reserved", "standing", "text_of",
 ]  # fmt: skip

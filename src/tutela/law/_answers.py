@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tutela.corpus import plain
 from tutela.law._questions import Leaf, Tree
 
 Answer = Literal["yes", "no_reading", "depends"]
@@ -145,12 +146,3 @@ def tree_json(tree: Tree | None) -> Any:
             {"values": said[v] if isinstance(v, bool) else list(v), "then": tree_json(kid)} for v, kid in tree.branches
         ],
     }
-
-
-def plain(value: Any) -> Any:
-    """Dataclasses and dates as JSON knows them."""
-    if hasattr(value, "__dataclass_fields__"):
-        return {k: plain(getattr(value, k)) for k in value.__dataclass_fields__}
-    if isinstance(value, tuple | list):
-        return [plain(v) for v in value]
-    return value.isoformat() if isinstance(value, dt.date) else value

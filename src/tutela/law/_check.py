@@ -19,7 +19,8 @@ from tutela.law._answers import UNSTATED, Answer, Check, Question, Requirement, 
 from tutela.law._boxes import ages_said, phrase
 from tutela.law._facts import Act, LawFacts, acts
 from tutela.law._law import Law, LawError, Rule
-from tutela.law._puzzle import WHICH_DAY, Piece, ReachBase, SideRules, answered, board, meeting, pieces
+from tutela.law._pieces import Piece, ReachBase, SideRules, answered, meeting, pieces
+from tutela.law._puzzle import WHICH_DAY, board
 from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, compact, first
 from tutela.law._sides import WORDS, Tested, side
 from tutela.law._space import Family

@@ -8,6 +8,7 @@ never a *no*.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -245,7 +246,7 @@ def _ages(person: Person, who: str) -> range | None:
     if said is None or said == "unknown":
         return None
     text = str(said).replace(" ", "")
-    low, dots, high = text.partition("..")
-    if low.isdigit() and (not dots or high.isdigit()) and int(low) <= int(high or low) <= 120:
-        return range(int(low), int(high or low) + 1)
+    found = re.fullmatch(r"([0-9]{1,3})(?:\.\.([0-9]{1,3}))?", text)
+    if found and int(found[1]) <= int(found[2] or found[1]) <= 120:
+        return range(int(found[1]), int(found[2] or found[1]) + 1)
     raise LawError(f"people.{who}.age: {said!r} is no age; expected a number such as 13, or a range such as 12..14")

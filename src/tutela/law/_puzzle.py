@@ -12,35 +12,20 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tutela.law._facts import Act
-from tutela.law._law import Law, LawError, Rule, Unheld
+from tutela.law._law import Law, LawError, Rule
+from tutela.law._pieces import FamilySide, Piece, SideRules, family_rules, meeting, of_void
 from tutela.law._questions import CANNOT_OCCUR, Axis, Ids
 from tutela.law._schema import Penalty
-from tutela.law._space import Cut, Family
+from tutela.law._space import Cut
 from tutela.law._truth import NO, UNKNOWN, YES, Truth, condition, every, negate, some
 
 MAX_CELLS = 4_000_000
 WHICH_DAY = "requested.law-of-the-day-of-the-conduct"
-
-ReachBase = dict[str, tuple[str, ...]]  # per dimension of the reach space, the values still possible
-
-
-@dataclass(frozen=True)
-class SideRules:
-    """What may apply on one side: the rules of each relevant day (one, or two where the law changed between), and the
-    texts not held.
-    """
-
-    system: str
-    rules: tuple[Rule, ...]
-    later: tuple[Rule, ...] | None
-    unheld: tuple[Unheld, ...]
-    threshold: float | None  # years of maximum imprisonment that the offence must reach
-    reach: ReachBase | None  # None: reach is not part of the answer on this side
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +59,8 @@ def board(law: Law, act: Act, sides: Sequence[SideRules]) -> Board:
         LawError: the facts cannot occur together, or so little is known that too many cells remain.
     """
     bits = _Bits(act)
-    void = bits.mask(_of_void(act.family))
-    entered = [_enter(bits, _family_rules(law, side, act.family), k) for k, side in enumerate(sides)]
+    void = bits.mask(of_void(act.family))
+    entered = [_enter(bits, family_rules(law, side, act.family), k) for k, side in enumerate(sides)]
     axes, masks = bits.fold(law, sides)
     shape = tuple(len(a.groups) for a in axes)
     if (size := math.prod(shape)) > MAX_CELLS:
@@ -102,92 +87,6 @@ def board(law: Law, act: Act, sides: Sequence[SideRules]) -> Board:
 
 
 # ---------------------------------------------------------------- one family's part of a rule, worked out once
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """A cut of one family, ready to be met with acts: `packed` as in `Family.pack`, `holds` the function of its
-    conditions.
-    """
-
-    cut: Cut
-    packed: int
-    holds: Truth
-
-
-@dataclass(frozen=True, eq=False)
-class _FamilyRule:
-    """What a rule says in one family."""
-
-    rule: Rule
-    covers: tuple[Piece, ...]
-    exceptions: tuple[Piece, ...]  # without defences, which take nothing away
-    graded: tuple[tuple[Penalty, tuple[Piece, ...] | None], ...]
-    reach: tuple[tuple[dict[str, list[str]], Truth], ...]
-
-
-@dataclass(frozen=True, eq=False)
-class _FamilySide:
-    """What one side says in one family; `later` as in `SideRules`."""
-
-    side: SideRules
-    rules: tuple[_FamilyRule, ...]
-    later: tuple[_FamilyRule, ...]
-    unheld: tuple[tuple[str, tuple[Piece, ...]], ...]
-
-
-def meeting(pieces: Iterable[Piece], act: Act) -> list[Piece]:
-    """The pieces that share a point with what the act may be."""
-    packed, (full, spare) = act.packed, act.family.full
-    return [p for p in pieces if ((p.packed & packed) + full) & spare == spare]  # `Family.meets`, without the calls
-
-
-def pieces(law: Law | None, cuts: Iterable[Cut], family: Family) -> tuple[Piece, ...]:
-    """The cuts of one family as pieces; without a law their conditions are left aside."""
-    return tuple(
-        Piece(c, family.pack(c.masks), _conditions(law, c.conditions) if law else YES)
-        for c in cuts
-        if c.family == family.name
-    )
-
-
-@functools.lru_cache(maxsize=64)
-def _of_void(family: Family) -> tuple[Piece, ...]:
-    return pieces(None, family.void, family)
-
-
-def _family_rules(law: Law, side: SideRules, family: Family) -> _FamilySide:
-    return _FamilySide(
-        side,
-        _in_family(law, side.rules, family),
-        _in_family(law, side.later, family) if side.later else (),
-        _unheld_in(law, side.unheld, family),
-    )
-
-
-@functools.lru_cache(maxsize=256)
-def _in_family(law: Law, rules: tuple[Rule, ...], family: Family) -> tuple[_FamilyRule, ...]:
-    """The rules that say something of a family."""
-    return tuple(r for rule in rules if (r := _family_rule(law, rule, family)).covers)
-
-
-@functools.lru_cache(maxsize=4096)
-def _family_rule(law: Law, rule: Rule, family: Family) -> _FamilyRule:
-    return _FamilyRule(
-        rule,
-        pieces(law, rule.covers, family),
-        pieces(law, (c for c in rule.exceptions if not c.defence), family),
-        tuple((g.penalty, None if g.cuts is None else pieces(law, g.cuts, family)) for g in rule.penalties),
-        tuple((r.where, _conditions(law, frozenset(r.conditions))) for r in rule.reach),
-    )
-
-
-@functools.lru_cache(maxsize=256)
-def _unheld_in(law: Law, unheld: tuple[Unheld, ...], family: Family) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
-    return tuple((t.id, found) for t in unheld if (found := pieces(law, t.cuts, family)))
-
-
-# ---------------------------------------------------------------- bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,7 +174,7 @@ class _Bits:
         return tuple(axes), masks
 
 
-def _enter(bits: _Bits, part: _FamilySide, k: int) -> _SideEntry:
+def _enter(bits: _Bits, part: FamilySide, k: int) -> _SideEntry:
     """Give every cut of a side that is live for the act its bit."""
     out, side = [], part.side
     for later, rules in ((False, part.rules), (True, part.later)):
@@ -400,50 +299,3 @@ def _reaches(penalty: Penalty, years: float) -> Truth:
     if penalty.life:
         return YES
     return UNKNOWN if penalty.max_years is None else YES if penalty.max_years >= years else NO
-
-
-@functools.lru_cache(maxsize=4096)
-def _conditions(law: Law, names: frozenset[str]) -> Truth:
-    return every(condition(n) if law.askable(n) else UNKNOWN for n in sorted(names))
-
-
-def answered(rules: Sequence[Rule], answers: dict[str, bool]) -> tuple[Rule, ...]:
-    """The rules with the case's own answers taken up, as far as they are questions that a case can answer."""
-    if not answers:
-        return tuple(rules)
-
-    def take(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
-        return tuple(c for cut in cuts if (c := _given(cut, answers)))
-
-    def touched(rule: Rule) -> bool:
-        graded = (cut for g in rule.penalties for cut in g.cuts or ())
-        named = (c for cut in (*rule.covers, *rule.exceptions, *graded) for c in cut.conditions)
-        return any(c in answers for c in (*named, *(c for r in rule.reach for c in r.conditions)))
-
-    out = []
-    for rule in rules:
-        if not touched(rule):
-            out.append(rule)
-            continue
-        out.append(
-            replace(
-                rule,
-                covers=take(rule.covers),
-                exceptions=take(rule.exceptions),
-                reach=tuple(
-                    r.model_copy(update={"conditions": [c for c in r.conditions if c not in answers]})
-                    for r in rule.reach
-                    if all(answers.get(c, True) for c in r.conditions)
-                ),
-                penalties=tuple(replace(g, cuts=None if g.cuts is None else take(g.cuts)) for g in rule.penalties),
-            )
-        )
-    return tuple(out)
-
-
-def _given(cut: Cut, answers: dict[str, bool]) -> Cut | None:
-    if cut.conditions.isdisjoint(answers):
-        return cut
-    if any(answers.get(c) is False for c in cut.conditions):
-        return None
-    return replace(cut, conditions=frozenset(c for c in cut.conditions if c not in answers))

@@ -14,7 +14,8 @@ from tutela.corpus import review_said
 from tutela.law._answers import Answer, PenaltyFound, ProvisionFound, Side
 from tutela.law._facts import Act
 from tutela.law._law import Law, Rule
-from tutela.law._puzzle import ReachBase, SideRules, SideStates
+from tutela.law._pieces import ReachBase, SideRules
+from tutela.law._puzzle import SideStates
 from tutela.law._questions import Puzzle
 from tutela.law._schema import Penalty
 from tutela.law._truth import NO, YES, Truth
@@ -147,7 +148,7 @@ def _provision(
 def _always(rule: Rule) -> dict[str, Any]:
     """What is said of a reading whatever the case."""
     reading, provision = rule.reading, rule.provision
-    para = f" {reading.para}" if reading.para and reading.para not in provision.citation else ""
+    para = f" {reading.para}" if reading.para else ""
     return {
         "reading": reading.id,
         "provision": provision.id,
