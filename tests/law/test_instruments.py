@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutela.law._baseline import Instrument, Party, Reservation, ReservationRight
 from tutela.law._instruments import InstrumentError, reserved, standing
-from tutela.law._schema import Instrument, Party, Reservation, ReservationRight
 
 D = dt.date
 DAYS = st.dates(D(1990, 1, 1), D(2040, 12, 31))

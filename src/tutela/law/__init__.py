@@ -8,6 +8,7 @@ decides what an open word means, and nothing says "not an offence".
 """
 
 from tutela.law._answers import UNSTATED, Check, Question, Requirement, Side
+from tutela.law._baseline import Instrument, Party, Reservation
 from tutela.law._check import check
 from tutela.law._coverage import Coverage, coverage
 from tutela.law._criteria import CriterionAnswer, Part, criteria
@@ -15,7 +16,7 @@ from tutela.law._facts import LawFacts
 from tutela.law._instruments import Reserved, Standing, reserved, standing
 from tutela.law._law import Law, LawError, load
 from tutela.law._read import LAW
-from tutela.law._schema import Instrument, Party, Power, Provision, Reservation
+from tutela.law._schema import Power, Provision
 from tutela.law._texts import Added, add, text_of
 
 __all__ = [

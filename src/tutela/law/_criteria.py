@@ -17,11 +17,11 @@ from typing import Any, Literal
 import numpy as np
 
 from tutela.corpus import review_said
+from tutela.law._baseline import Instrument
 from tutela.law._boxes import FEW, describe, phrase
 from tutela.law._coverage import Bools, Coverage, Grid, Words, coverage, grids, rule_words
 from tutela.law._instruments import Reserved, reserved, standing
 from tutela.law._law import Law, LawError, Rule, StandardCuts, Unheld
-from tutela.law._schema import Instrument
 from tutela.law._space import Family
 
 Class = Literal["met", "gap", "permitted", "permitted_if", "protected", "undecided"]

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from tutela.law._schema import Instrument, Party, Reservation, Ternary
+from tutela.law._baseline import Instrument, Party, Reservation, Ternary
 
 _PARAGRAPH = re.compile(r"(?<![(\d])(\d+)(?:\((\d+)\))?")  # "9(4) for 9(1)(e)": article and paragraph
 

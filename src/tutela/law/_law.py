@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Literal
 
 from tutela.corpus import Corpus, Review, Signature, open_corpus
+from tutela.law._baseline import Standard
 from tutela.law._read import LAW, LawData, SystemFiles
-from tutela.law._schema import Box, Condition, Interval, Penalty, Provision, Reach, Reading, Source, Standard
+from tutela.law._schema import Box, Condition, Interval, Penalty, Provision, Reach, Reading, Source
 from tutela.law._space import Cut, Space
 
 Force = Literal["in_force", "not_in_force", "unknown"]

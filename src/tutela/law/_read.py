@@ -13,23 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tutela.corpus import CorpusError, Document, Entry, Loc, Problem, Section, Strict, load_list, load_one
-from tutela.law._schema import (
-    Box,
-    Condition,
-    Criterion,
-    Instrument,
-    Interval,
-    Power,
-    Practice,
-    Provision,
-    Reach,
-    Reading,
-    SpaceSpec,
-    Standard,
-    System,
-    Term,
-)
+from tutela.law._baseline import Criterion, Instrument, Practice, Standard, Term
+from tutela.law._schema import Box, Condition, Interval, Power, Provision, Reach, Reading, System
 from tutela.law._space import BoxError, Space
+from tutela.law._space_spec import SpaceSpec
 
 
 class SystemFiles(Strict):

@@ -13,7 +13,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tutela.law._schema import Box, FamilySpec, SpaceSpec
+from tutela.law._schema import Box
+from tutela.law._space_spec import FamilySpec, SpaceSpec
 
 KEPT = 4096  # wordings of a dimension that a family remembers; facts come from outside, so there is an end to it
 
