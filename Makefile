@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 BENCH_STAMP := $(VENV)/.bench
 
-.PHONY: run setup test test-slow lint bench requirements clean
+.PHONY: run setup test test-slow fuzz lint bench requirements clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/tutela demo
@@ -42,11 +42,14 @@ $(BENCH_STAMP): requirements/bench.txt $(RUN_STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
+fuzz: $(DEV_STAMP)
+	TUTELA_DEEP=20 $(BIN)/pytest tests/law/test_check.py tests/law/test_coverage.py
+
 bench: $(BENCH_STAMP)
 	@$(BIN)/python bench/figures.py
 
 requirements:
-	cd requirements && for f in run dev; do \
+	cd requirements && for f in run dev bench; do \
 	  UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 $$f.in -o $$f.txt; done
 
 clean:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from tutela.law import Law
-from tutela.law._boxes import ages_said, describe, either, fold, maximal_boxes
+from tutela.law._boxes import ages_said, describe, either, fold, maximal_boxes, sentence
 from tutela.law._coverage import Bools, grids
 
 
@@ -90,3 +90,34 @@ def test_ages_in_words(years: list[int], said: str) -> None:
 def test_lists_are_flat() -> None:
     assert either(["a", "b", "c"]) == "a, b or c"
     assert either(["a or b", "c"]) == "a or b; or c"
+
+
+@pytest.mark.parametrize("family", ["image_of_child", "other_material", "contact", "performance", "extortion"])
+def test_a_sentence_stands_for_one_box_only(real: Law, family: str) -> None:
+    """Two boxes that differ inside the standard never get the same sentence: what is said can be read back."""
+    rng, grid = np.random.default_rng(7), grids(real)[family]
+    for _ in range(60):
+        asked = [sorted(rng.choice(n, size=int(rng.integers(1, n + 1)), replace=False).tolist()) for n in grid.shape]
+        domain = np.zeros(grid.shape, bool)
+        domain[np.ix_(*asked)] = True
+        domain &= grid.occurs
+        box = [sorted(rng.choice(a, size=int(rng.integers(1, len(a) + 1)), replace=False).tolist()) for a in asked]
+        d = int(rng.integers(len(box)))
+        changed = [*box]
+        changed[d] = sorted(set(box[d]) ^ {int(rng.choice(asked[d]))})
+        if not changed[d]:
+            continue
+        here, there = (region(domain, b) for b in (box, changed))
+        if here.any() and there.any() and (here != there).any():
+            whole = [np.flatnonzero(domain.any(axis=other(domain, k))).tolist() for k in range(domain.ndim)]
+            assert sentence(grid, box, domain, whole) != sentence(grid, changed, domain, whole)
+
+
+def other(domain: Bools, k: int) -> tuple[int, ...]:
+    return tuple(d for d in range(domain.ndim) if d != k)
+
+
+def region(domain: Bools, box: list[list[int]]) -> Bools:
+    out = np.zeros(domain.shape, bool)
+    out[np.ix_(*box)] = True
+    return out & domain

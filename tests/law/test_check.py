@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,12 @@ from tutela.law import Law, LawError, LawFacts, Requirement, check
 from tutela.law._questions import Ask, Leaf, Tree
 
 DAY = dt.date(2026, 11, 23)
+DEEP = int(os.environ.get("TUTELA_DEEP", "1"))  # `make fuzz` looks longer
 PAIRS = [("CA", "DE"), ("DE", "CA"), ("FR", "GB-EAW"), ("US", "DE"), ("GB-EAW", "CA"), ("FR", "US")]
 relaxed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60 * DEEP,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -122,6 +126,34 @@ def test_the_coverage_part_is_the_same_in_both_directions(real: Law, data: st.Da
     back = check(real, facts([stated(real, family, point, set())]), two, one, conduct_on=DAY)
     assert there.answer == back.answer
     assert (there.requesting.answer, there.requested.answer) == (back.requested.answer, back.requesting.answer)
+
+
+@relaxed
+@given(data=st.data())
+def test_asking_in_any_order_ends_in_the_same_answer(real: Law, data: st.DataObject) -> None:
+    """Dimensions and conditions stated one by one, in any order, end where stating all of them at once ends."""
+    one, two = data.draw(st.sampled_from(PAIRS))
+    family = data.draw(st.sampled_from(sorted(real.space.families)))
+    f, point = real.space.families[family], drawn_point(data, real, family)
+    if not brute.occurs(f, point):
+        return
+    world = {n: data.draw(st.booleans()) for n in brute.conditions_at(real, (one, two), DAY, family, point)}
+    answers = {n: "yes" if v else "no" for n, v in world.items()}
+    whole = check(real, facts([stated(real, family, point, set())], answers=answers), one, two, conduct_on=DAY)
+    order = data.draw(st.permutations([*range(len(f.dims)), *answers]))
+    open_, given_ = set(range(len(f.dims))), dict[str, str]()
+    settled: str | None = None
+    for step in order:
+        if isinstance(step, int):
+            open_.discard(step)
+        else:
+            given_[step] = answers[step]
+        if len(open_) > 2:
+            continue
+        found = check(real, facts([stated(real, family, point, open_)], answers=given_), one, two, conduct_on=DAY)
+        assert settled in (None, found.answer), "an answer once reached was turned around"
+        settled = found.answer if found.answer != "depends" else settled
+    assert found.answer == whole.answer
 
 
 SOLICIT = {"family": "contact", "conduct": "propose_meeting", "means": "ict", "age": 13, "child": "known"}

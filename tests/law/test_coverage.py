@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,9 @@ from tutela.law._coverage import Grid, grids, rule_words
 DAY = dt.date(2026, 11, 23)
 SYSTEMS = ["CA", "DE", "FR", "GB-EAW", "US"]
 relaxed = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150 * int(os.environ.get("TUTELA_DEEP", "1")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
