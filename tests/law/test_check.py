@@ -268,6 +268,42 @@ def test_reach_decides_on_the_requesting_side_only(small: Law) -> None:
     assert [q.id for q in open_.questions] == ["reach.abroad_law"]
 
 
+def test_a_message_that_may_have_arrived_leaves_the_place_open(small: Law) -> None:
+    """Done abroad, by computer, towards a child in the state: whether a part was done here is asked, never a no."""
+    people = {"suspect": {"age": 40, "nationality": "XB", "residence": "XB", "found_in": []}, "child": {"age": 13}}
+    there = {"conduct": "XB", "child": "XA"}
+    found = check(small, facts([SOLICIT], people=people, places=there), "XA", "XB", conduct_on=DAY)
+    assert found.requesting.answer == "depends"
+    for more, answer in (({"conduct": ["XB", "XA"]}, "yes"), ({"not_in": "XA"}, "no_reading")):
+        again = check(small, facts([SOLICIT], people=people, places=there | more), "XA", "XB", conduct_on=DAY)
+        assert again.requesting.answer == answer
+
+
+def test_a_rule_of_reach_that_is_not_held_never_gives_a_no(real: Law) -> None:
+    people = {"suspect": {"age": 40, "nationality": "AR", "residence": "AR", "found_in": []}}
+    away = facts([HOLDING], people=people, places={"conduct": "AR", "child": "AR"})
+    found = check(real, away, "CA", "DE", conduct_on=DAY)
+    assert found.requesting.answer == "depends"
+    assert any("where and whom its law reaches" in text for text in found.undecidable)
+
+
+@relaxed
+@given(data=st.data())
+def test_every_answer_that_is_offered_is_accepted(real: Law, data: st.DataObject) -> None:
+    one, two = data.draw(st.sampled_from(PAIRS))
+    family = data.draw(st.sampled_from(sorted(real.space.families)))
+    f, point = real.space.families[family], drawn_point(data, real, family)
+    if not brute.occurs(f, point):
+        return
+    open_ = data.draw(st.sets(st.integers(0, len(f.dims) - 1), min_size=1, max_size=4))
+    act = stated(real, family, point, open_)
+    for q in check(real, facts([act]), one, two, conduct_on=DAY).questions[:4]:
+        if q.kind == "dimension":
+            for values in q.values:
+                for value in values:
+                    check(real, facts([act | {q.id.rpartition(".")[2]: value}]), one, two, conduct_on=DAY)
+
+
 @pytest.mark.parametrize(
     ("bad", "said_"),
     [

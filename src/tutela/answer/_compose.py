@@ -170,7 +170,7 @@ def _routes(
         frozenset(wanted.data), wanted.preserve, wanted.obtain, wanted.danger_to_life, case.places.provider
     )
     sure = [p for p in first.requesting.provisions if p.covers == "yes"]
-    years = [99.0 if x.life else x.max_years or 0.0 for p in sure for x in p.penalties if x.applies == "yes"]
+    years = [x.surely_up_to for p in sure for x in p.penalties if x.applies == "yes"]
     most = max(years, default=None)
     return cooperation.routes(
         need,

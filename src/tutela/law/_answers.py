@@ -31,10 +31,23 @@ class PenaltyFound:
     """A penalty that may apply; `applies`: yes, or depends (on open facts or conditions)."""
 
     said: str
+    min_months: float | None
     max_years: float | None
     life: bool
     applies: Literal["yes", "depends"]
     note: str
+
+    @property
+    def height(self) -> float:
+        """For comparing: years of the maximum; a maximum that the text leaves open counts above every number."""
+        if self.life:
+            return 1000.0
+        return self.max_years if self.max_years is not None else 100.0 if self.min_months else 0.0
+
+    @property
+    def surely_up_to(self) -> float:
+        """Years that the maximum surely reaches: where the text leaves it open, its minimum."""
+        return self.height if self.life or self.max_years is not None else (self.min_months or 0.0) / 12
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Sequence
 
 from tutela.law._answers import UNSTATED, Answer, Check, Question, Requirement, Side
 from tutela.law._boxes import ages_said, phrase
-from tutela.law._facts import Act, LawFacts, acts
-from tutela.law._law import Law, LawError, Rule
+from tutela.law._facts import Act, ActFacts, LawFacts, acts
+from tutela.law._law import UNDATED, Law, LawError, Rule
 from tutela.law._pieces import Piece, ReachBase, SideRules, answered, meeting, pieces
 from tutela.law._puzzle import WHICH_DAY, board
 from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, compact, first
@@ -153,7 +153,9 @@ def _reach(state: str, facts: LawFacts) -> ReachBase | None:
     }
     if places.conduct:
         flag = ("ship_or_aircraft",) if places.ship_or_aircraft_of == state else ("abroad",)
-        everywhere["place"] = ("territory",) if state in places.conduct else flag
+        arrives = places.child == state and state not in places.not_in and any(map(_online, facts.conduct))
+        here = state in places.conduct
+        everywhere["place"] = ("territory",) if here else ("territory", *flag) if arrives else flag
     if places.child:
         everywhere["child_place"] = ("territory",) if places.child == state else ("abroad",)
     if places.punishable_where_done:
@@ -163,6 +165,11 @@ def _reach(state: str, facts: LawFacts) -> ReachBase | None:
     everywhere["actor"] = _status(state, suspect.nationality, suspect.residence, suspect.found_in)
     everywhere["victim"] = tuple(v for v in _status(state, child.nationality, child.residence, []) if v != "present")
     return everywhere
+
+
+def _online(act: ActFacts) -> bool:
+    """Whether an act may have been done by communication technology, so that a message arrived where the child was."""
+    return "ict" in act.where.get("means", ["ict"])
 
 
 def _status(
@@ -237,7 +244,8 @@ def _ask(law: Law, bundle: Sequence[Tested], sides: Sequence[SideRules]) -> tupl
 def _question(law: Law, tested: Tested, act: int, name: str, axis: Axis | None, sides: Sequence[SideRules]) -> Question:
     if axis is None:
         if name == WHICH_DAY:
-            return Question(name, "appraisal", _WHICH_DAY, "court", ("yes", "no"), (), "", act)
+            asks = _LAW_CHANGED if _moved(sides[1]) else _FORCE_UNKNOWN
+            return Question(name, "appraisal", asks, "court", ("yes", "no"), (), "", act)
         c = law.conditions[name]
         assert c.kind != "elsewhere", "what turns on a text not held is never asked"
         return Question(name, c.kind, c.question, c.asked_of, ("yes", "no"), (), c.provision or "", act)
@@ -252,12 +260,32 @@ def _question(law: Law, tested: Tested, act: int, name: str, axis: Axis | None, 
         return Question(f"reach.{dim}", "reach", asked, "investigator", said, raw, "", act)
     family = tested.act.family
     d = family.place[dim]
-    raw = tuple(tuple(str(family.values[d][k]) for k in g) for g in axis.groups)
+    possible = [[k for k in g if _may_occur(tested.act, d, k)] for g in axis.groups]
+    raw = tuple(tuple(str(family.values[d][k]) for k in g) for g in possible if g)
     if isinstance(family.values[d][0], int):
         said = tuple(ages_said([int(v) for v in g]) for g in raw)
     else:
         said = tuple(phrase(family, dim, list(g), list(map(str, family.values[d])), "anything except {}") for g in raw)
     return Question(name, "dimension", family.spec.dimensions[dim].ask, "investigator", said, raw, "", act)
+
+
+def _moved(side: SideRules) -> bool:
+    """Whether the two days' readings differ by more than by not knowing whether they were in force."""
+
+    def known(rules: Sequence[Rule]) -> list[tuple[object, ...]]:
+        bare = [
+            (r.reading.id, [(c.sel, sorted(x for x in c.conditions if not x.startswith(UNDATED))) for c in r.covers])
+            for r in rules
+        ]
+        return [(*row,) for row in bare]
+
+    return known(side.rules) != known(side.later or side.rules)
+
+
+def _may_occur(act: Act, d: int, value: int) -> bool:
+    """Whether the act can still occur when this value is stated: what cannot is never offered as an answer."""
+    masks = [1 << value if k == d else m for k, m in enumerate(act.masks)]
+    return not any(all(not a & ~m for m, a in zip(cut.masks, masks, strict=True)) for cut in act.family.void)
 
 
 def _same_conduct() -> Question:
@@ -268,7 +296,11 @@ _SAME_CONDUCT = (
     "Would the requested authority regard the acts as one conduct, "
     "so that it is enough that each side punishes one of them?"
 )
-_WHICH_DAY = (
+_LAW_CHANGED = (
     "The law changed between the conduct and the request: "
     "does the requested authority look at the law of the day of the conduct?"
+)
+_FORCE_UNKNOWN = (
+    "It is not known whether the texts read were in force on the day of the conduct. Does the requested authority look "
+    "at the law of that day (then it stays undecided), and not only at the law of the day of the request?"
 )

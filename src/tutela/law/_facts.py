@@ -61,17 +61,19 @@ class People(Strict):
 
 
 class Places(Strict):
-    """Where things happened. `conduct`: every state in which a part of it was done; `ship_or_aircraft_of`: the flag;
+    """Where things happened. `conduct`: every state in which a part of it was done; `not_in`: states in which surely no
+    part was, not even the arrival of a message; `ship_or_aircraft_of`: the flag;
     `provider`: who holds data.
     """
 
     conduct: list[State] = []
+    not_in: list[State] = []
     ship_or_aircraft_of: State | None = None
     child: State | None = None
     provider: State | None = None
     punishable_where_done: Literal["yes", "no"] | None = None
 
-    @field_validator("conduct", mode="before")
+    @field_validator("conduct", "not_in", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value

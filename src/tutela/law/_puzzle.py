@@ -278,7 +278,9 @@ def _rule(side: SideRules, e: _Entry, state: int) -> tuple[Truth, Truth]:
     covered = every(parts)
     if side.reach is None:
         return covered, covered
-    reaches = some(t for b, t in e.reach if state >> b & 1) if e.rule.reading.reach else UNKNOWN
+    # A rule of reach whose text is not held may reach further than we know: then it is never a plain no.
+    held = e.rule.reading.reach and all(r.provision is not None for r in e.rule.reach)
+    reaches = some([*(t for b, t in e.reach if state >> b & 1), NO if held else UNKNOWN])
     return every([covered, reaches]), covered
 
 
@@ -298,4 +300,6 @@ def _penalty_reaches(graded: list[tuple[Penalty, list[Truth] | None]], years: fl
 def _reaches(penalty: Penalty, years: float) -> Truth:
     if penalty.life:
         return YES
-    return UNKNOWN if penalty.max_years is None else YES if penalty.max_years >= years else NO
+    if penalty.max_years is None:  # no maximum in the text: at least its minimum
+        return YES if (penalty.min_months or 0.0) >= 12 * years else UNKNOWN
+    return YES if penalty.max_years >= years else NO

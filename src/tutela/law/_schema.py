@@ -62,7 +62,7 @@ class Penalty(Strict):
     min_months: float | None = None
     max_years: float | None = None
     life: bool = False
-    fine: bool = False
+    fine: Literal["and", "or", "and_or"] | None = None  # beside imprisonment, in its place, or either or both
     box: Box | None = None
     provision: str | None = None
     note: str = ""

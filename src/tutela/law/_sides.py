@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tutela.corpus import review_said
-from tutela.law._answers import Answer, PenaltyFound, ProvisionFound, Side
+from tutela.law._answers import Answer, ProvisionFound, Side
 from tutela.law._facts import Act
 from tutela.law._law import Law, Rule
+from tutela.law._penalties import highest, penalties_of
 from tutela.law._pieces import ReachBase, SideRules
 from tutela.law._puzzle import SideStates
 from tutela.law._questions import Puzzle
-from tutela.law._schema import Penalty
 from tutela.law._truth import NO, YES, Truth
 
 WORDS: dict[str | None, Answer] = {"yes": "yes", "no": "no_reading"}
@@ -63,7 +63,7 @@ def side(
             key=lambda p: (
                 p.reaches == "no",
                 p.covers != "yes",
-                -max((x.max_years or (99 if x.life else 0) for x in p.penalties), default=0),
+                -max((x.height for x in p.penalties), default=0.0),
             ),
         )
     )
@@ -85,9 +85,11 @@ def side(
     if answer == "no_reading" and first_dates and all(d is not None and conduct_on < d for d in first_dates):
         said += f" The earliest reading begins on {min(d for d in first_dates if d)}."
     not_held = tuple(n.text for n in files.system.not_held if n.id in unheld)
+    if answer == "depends" and any(p.reaches == "unknown" for p in provisions):
+        not_held += (f"{system}: the rules on where and whom its law reaches",)
     where = _jurisdiction(law, index, rules, state)
     return Side(
-        system, state, answer, provisions, not_held, texts, _max_said(provisions), where, _LIMITATION, shows, said
+        system, state, answer, provisions, not_held, texts, highest(provisions), where, _LIMITATION, shows, said
     )  # fmt: skip
 
 
@@ -118,7 +120,9 @@ def _reaches(rule: Rule, reach: ReachBase | None) -> Literal["yes", "no", "depen
     possible = [r for r in rule.reach if all(set(reach[d]) & set(w) for d, w in r.where.items())]
     if any(not r.conditions and all(set(reach[d]) <= set(w) for d, w in r.where.items()) for r in possible):
         return "yes"
-    return "depends" if possible else "no"
+    if possible:
+        return "depends"
+    return "unknown" if any(r.provision is None for r in rule.reach) else "no"
 
 
 def _provision(
@@ -137,7 +141,7 @@ def _provision(
         reaches=_reaches(rule, reach),
         conditions=tuple(sorted({n for t in truths for n in t.names})),
         defences=tuple(dict.fromkeys(law.question(c) for cut in raised for c in sorted(cut.conditions))),
-        penalties=tuple(_penalties(rule, tested)),
+        penalties=tuple(penalties_of(rule, [t.act for t in tested])),
         text_as_of=dated,
         not_confirmed_since=dated if dated is not None and asked_on > dated else None,
         **_always(rule),
@@ -162,70 +166,6 @@ def _always(rule: Rule) -> dict[str, Any]:
         "note": reading.note,
         "review": review_said(rule.review),
     }
-
-
-def _penalties(rule: Rule, tested: Sequence[Tested]) -> list[PenaltyFound]:
-    out, replaced = [], False
-    boxed: list[PenaltyFound] = []
-    for graded in rule.penalties:
-        if graded.cuts is None:
-            continue
-        for t in tested:
-            may = t.act.masks
-            inside = [c for c in graded.cuts if c.family == t.act.family.name and all(map(int.__and__, c.masks, may))]
-            if inside:
-                wholly = any(not c.conditions and all(not a & ~m for m, a in zip(c.masks, may)) for c in inside)  # noqa: B905  alike long
-                replaced |= wholly
-                boxed.append(_penalty_found(graded.penalty, "yes" if wholly else "depends"))
-                break
-    if not replaced:
-        out = [_penalty_found(g.penalty, "depends" if boxed else "yes") for g in rule.penalties if g.cuts is None]
-    return out + boxed
-
-
-def _penalty_found(p: Penalty, applies: Literal["yes", "depends"]) -> PenaltyFound:
-    return PenaltyFound(penalty_said(p), p.max_years, p.life, applies, p.note)
-
-
-def penalty_said(p: Penalty) -> str:
-    """A penalty in words: `3 months to 5 years`, `up to 10 years`, `life`, `or a fine`."""
-    most = "life" if p.life else _years(p.max_years) if p.max_years is not None else ""
-    least = _months(p.min_months) if p.min_months else ""
-    prison = (
-        f"{least} to {most}"
-        if least and most
-        else f"up to {most}"
-        if most and not p.life
-        else most or (f"at least {least}" if least else "")
-    )
-    if not prison:
-        return "a fine" if p.fine else "penalty not held"
-    return prison + (" or a fine" if p.fine else "")
-
-
-def _years(y: float) -> str:
-    return f"{y:g} year{'s' if y != 1 else ''}" if y >= 1 else _months(y * 12)
-
-
-def _months(m: float) -> str:
-    if m >= 12 and m % 12 == 0:
-        return _years(m / 12)
-    return f"{m:g} month{'s' if m != 1 else ''}"
-
-
-def _max_said(provisions: Sequence[ProvisionFound]) -> str:
-    """The highest penalty among what covers the conduct, or may."""
-    best = max(
-        (
-            (99.0 if x.life else x.max_years or 0.0, p.covers == "yes" and x.applies == "yes", x.said, p.citation)
-            for p in provisions
-            for x in p.penalties
-        ),
-        default=None,
-    )
-    if best is None:
-        return "not held"
-    return f"{best[2]} ({best[3]}{'' if best[1] else ', if it applies'})"
 
 
 def _jurisdiction(law: Law, index: int, rules: SideRules, state: str) -> str:
