@@ -24,7 +24,8 @@ from tutela.corpus import Corpus, CorpusError, open_corpus
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tutela.answer import Case
+    from tutela.answer import Books, Case
+    from tutela.law import Law
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -112,10 +113,12 @@ def answer(
             states = f"{case.states.asks} asks {case.states.asked}" if case.states else ""
             click.echo(f"{name:14} {case.title} ({states})")
         return None
-    case = room.read_case(_facts_path(facts, sample))
-    one, two = _states(case, requesting, requested)
+    path = _facts_path(facts, sample)
+    case = _case(path, requesting, requested)
     books = room.Books.load(_open(version))
-    page = room.compose(case, one, two, books, conduct_on=_date(conduct_on), asked_on=_date(asked_on))
+    one, two = _states(path, case, books, requesting, requested)
+    with room.said_of(path):
+        page = room.compose(case, one, two, books, conduct_on=_date(conduct_on), asked_on=_date(asked_on))
     if as_json:
         return click.echo(json.dumps(room.as_json(page), indent=2, ensure_ascii=False))
     console = _console(record=svg is not None)
@@ -133,10 +136,11 @@ def demo() -> None:
     """A sample case, answered."""
     from tutela import answer as room
 
-    case = room.read_case(room.samples()["yes"])
-    one, two = _states(case, None, None)
+    path, books = room.samples()["yes"], room.Books.load()
+    case = room.read_case(path)
+    one, two = _states(path, case, books, None, None)
     console = _console()
-    room.render(room.compose(case, one, two, room.Books.load()), console)
+    room.render(room.compose(case, one, two, books), console)
     console.print("Six more made-up cases: tutela answer --samples, then tutela answer --sample NAME", style="cyan")
 
 
@@ -192,10 +196,14 @@ def check(
     """Is the conduct an offence on both sides, and what decides it?"""
     from tutela import answer as room
 
-    case = room.read_case(facts)
-    one, two = _states(case, requesting, requested)
+    case = _case(facts, requesting, requested)
     books = room.Books.load(_open(version))
-    found = room.check_case(case, one, two, books, route=route, conduct_on=_date(conduct_on), asked_on=_date(asked_on))
+    one, two = _states(facts, case, books, requesting, requested)
+    if route is not None:
+        _known_route(books, route)
+    done, asked = _date(conduct_on), _date(asked_on)
+    with room.said_of(facts):
+        found = room.check_case(case, one, two, books, route=route, conduct_on=done, asked_on=asked)
     if as_json:
         return click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
     click.echo(f"dual criminality required: {found.required.required} ({found.required.why})")
@@ -204,6 +212,10 @@ def check(
         click.echo(
             f"  {side.system}: {side.answer}. {side.said} [{', '.join(p.citation for p in side.provisions[:4])}]"
         )
+        if defences := {d for p in side.provisions if p.covers == "yes" for d in p.defences}:
+            click.echo(f"    defences listed, not assumed: {len(defences)}")
+    for caution in found.cautions:
+        click.echo(f"  ! {caution}")
     for q in found.questions:
         click.echo(f"  ? {q.ask} ({q.id})")
     return None
@@ -238,7 +250,8 @@ def criteria(
     for name, one in found.items():
         console.print(f"[bold]{name}[/]  {one.answer}  [bright_black]{one.statement}[/]", highlight=False)
         for part in one.parts:
-            console.print(f"   {part.kind.replace('_', ' ')}: {part.say}", highlight=False)
+            console.print(f"   {part.kind.replace('_', ' ')}: {part.say}", highlight=False, markup=False)
+            console.print(f"      {'; '.join(part.sources)}", highlight=False, markup=False, style="bright_black")
         dated = f"{one.review} · text of {one.text_as_of or 'unknown date'}"
         console.print(
             f"   [bright_black]{dated}{', not confirmed since' if one.not_confirmed_since else ''}. {one.caveat}[/]",
@@ -354,9 +367,11 @@ def routes(
 
     if requesting is None or requested is None:
         raise law.LawError("which states? expected --from STATE and --to STATE")
-    need = cooperation.Need(frozenset(data), urgent=urgent, provider_state=provider)
-    books = cooperation.load(_open(version))
-    for r in cooperation.routes(need, requesting, requested, _date(asked_on) or _today(), using=books):
+    corpus = _open(version)
+    books, systems = cooperation.load(corpus), law.load(corpus)
+    one, two = _state(systems, requesting), _state(systems, requested)
+    need = cooperation.Need(frozenset(data), urgent=urgent, provider_state=provider and _state(systems, provider))
+    for r in cooperation.routes(need, one, two, _date(asked_on) or _today(), using=books):
         if r.status != "closed" or show_all:
             click.echo(f"{r.status:8} {r.id:11} {r.name}: {r.deadline.said}. {r.because}")
 
@@ -377,6 +392,27 @@ def measures(version: str | None) -> None:
         click.echo(f"{m.id:28} tier {m.tier}  {m.name}")
 
 
+@rights.command()
+@click.argument("facts", type=click.Path(path_type=Path))
+@click.option("--full", is_flag=True, help="Everything, not only what fits a page.")
+@_corpus
+@_json
+@plainly
+def assess(facts: Path, full: bool, version: str | None, as_json: bool) -> None:
+    """May the measure that FACTS.yaml proposes be taken? The file may hold a proposal and nothing else."""
+    from tutela import answer as room
+    from tutela import rights as test
+
+    proposal = room.read_proposal(facts)
+    corpus = test.load(_open(version))
+    with room.said_of(facts):
+        found = test.assess(proposal, corpus)
+    if as_json:
+        return click.echo(json.dumps(room.rights_json(found), indent=2, ensure_ascii=False))
+    room.render_rights(found, _console(), full=full)
+    return None
+
+
 # ---------------------------------------------------------------- helpers
 
 
@@ -394,16 +430,52 @@ def _facts_path(facts: Path | None, sample: str | None) -> Path:
     return found[sample]
 
 
-def _states(case: Case, requesting: str | None, requested: str | None) -> tuple[str, str]:
+def _case(path: Path, requesting: str | None, requested: str | None) -> Case:
+    from tutela.answer import read_case
+
+    return read_case(path, needs=() if requesting and requested else ("states",))
+
+
+def _states(path: Path, case: Case, books: Books, requesting: str | None, requested: str | None) -> tuple[str, str]:
+    """The two systems, as the command line or else the file names them."""
+    from tutela.answer import said_of
     from tutela.law import LawError
 
-    one = requesting or (case.states.asks if case.states else None)
-    two = requested or (case.states.asked if case.states else None)
-    if one is None or two is None:
+    found = []
+    for option, key, stated in (
+        (requesting, "from", case.states and case.states.asks),
+        (requested, "to", case.states and case.states.asked),
+    ):
+        if option:
+            found.append(books.law.system(option).system.id)
+            continue
+        with said_of(path):
+            try:
+                found.append(books.law.system(stated or "").system.id)
+            except LawError as err:
+                raise LawError(f"states.{key}: {err}") from err
+    if found[0] == found[1]:
         raise LawError(
-            "which systems? expected --from SYSTEM and --to SYSTEM, or `states: {from: …, to: …}` in the file"
+            f"both sides are {found[0]}; expected two different systems, one that asks and one that is asked "
+            f"(for one system alone: tutela law criteria --system {found[0]})"
         )
-    return one, two
+    return found[0], found[1]
+
+
+def _known_route(books: Books, route: str) -> None:
+    from tutela.law import LawError
+
+    known = [r.id for r in books.routes.book.routes]
+    if route not in known:
+        raise LawError(f"there is no route {route!r}; expected one of {', '.join(known)}")
+
+
+def _state(systems: Law, name: str) -> str:
+    """The state that a system of the corpus, or an ISO 3166-1 code, stands for."""
+    from tutela.law._states import check_state
+
+    files = systems.data.systems.get(name)
+    return files.system.state if files else check_state(name)
 
 
 def _open(version: str | None) -> Corpus:

@@ -127,6 +127,13 @@ def test_routes_between_two_states() -> None:
         (["law", "texts", "add", "nowhere"], "holds no text pack"),
         (["routes", "--data", "mail", "--from", "DE", "--to", "CA"], "no kind of data: mail"),
         (["routes", "--data", "content"], "which states?"),
+        (["routes", "--data", "content", "--from", "UK", "--to", "CA"], "did you mean GB?"),
+        (["routes", "--data", "content", "--from", "DE", "--to", "ZZ"], "'ZZ' is no state"),
+        (["routes", "--data", "content", "--from", "DE", "--to", "FR", "--provider", "us"], "did you mean US?"),
+        (["answer", "--sample", "yes", "--from", "GB", "--to", "GB-EAW"], "both sides are GB-EAW"),
+        (["law", "check", "--facts", str(samples()["yes"]), "--to", "DE"], "tutela law criteria --system DE"),
+        (["law", "check", "--facts", str(samples()["yes"]), "--route", "BUD-99"], "tutela: there is no route 'BUD-99'"),
+        (["rights", "assess", "missing.yaml"], "cannot be read"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_message_and_never_a_traceback(words: list[str], said: str) -> None:
@@ -141,14 +148,17 @@ def test_bad_input_is_one_message_and_never_a_traceback(words: list[str], said: 
     [
         ("title: x\n", "names no schema"),
         ("schema: tutela.facts/2\ntitle: abc\nconduct: [{family: contact}]\n", "facts.yaml:1: schema"),
-        ("schema: tutela.facts/1\ntitle: abc\n", "conduct: field required"),
+        ("schema: tutela.facts/1\ntitle: abc\n", "conduct: field required; expected at least one act"),
         ("schema: tutela.facts/1\ntitle: abc\nconduct: []\n", "facts.yaml:3: conduct"),
         (SOLICIT + "colour: red\n", "facts.yaml:5: colour"),
         (SOLICIT + "need: {data: [mails]}\n", "facts.yaml:5: need.data.0"),
         (SOLICIT + "dates: {conduct_on: 2026-02-30}\n", "no day of the calendar"),
-        (SOLICIT + "people: {child: {age: 16}}\n", "contradicts people.child.age"),
-        (SOLICIT + "answers: {DE.no-such: yes}\n", "there is no such question"),
-        (SOLICIT + "route: BUD-99\n", "there is no route 'BUD-99'"),
+        (SOLICIT + "people: {child: {age: 16}}\n", "facts.yaml:4: conduct[0].age: 13 contradicts people.child.age"),
+        (SOLICIT + "answers:\n  DE.no-such: yes\n", "facts.yaml:6: answers.DE.no-such: there is no such question; near it"),
+        (SOLICIT + "answers: {nope: yes}\n", "facts.yaml:5: answers.nope: there is no such question"),
+        (SOLICIT + "route: BUD-99\n", "facts.yaml:5: route: there is no route 'BUD-99'"),
+        (SOLICIT + "need: {data: [content], sent_at: 2026-11-23T09:00:00}\n", "facts.yaml:5: need.sent_at: has no time zone"),
+        (SOLICIT + "proposal:\n  measure: device_search\n  lesser: {x: {result: open}}\n", "facts.yaml:7: proposal: lesser"),
         (SOLICIT + "proposal: {measure: device_serch}\n", "near it: device_search"),
         (SOLICIT + "proposal: {measure: device_search, facts: {level: often}}\n", "facts.level: 'often' is not known here"),
         (SOLICIT + "people: &p {}\nplaces: *p\n", "anchors are not allowed"),
@@ -158,6 +168,95 @@ def test_bad_input_is_one_message_and_never_a_traceback(words: list[str], said: 
 )  # fmt: skip
 def test_a_bad_facts_file_says_where_and_what_was_expected(tmp_path: Path, body: str, said: str) -> None:
     done = tutela("answer", facts(tmp_path, body), "--from", "DE", "--to", "CA")
+    assert done.exit_code == 2
+    assert said in done.output
+    assert "Traceback" not in done.output
+
+
+def test_what_is_absent_is_said_at_once(tmp_path: Path) -> None:
+    done = tutela("law", "check", "--facts", facts(tmp_path, "schema: tutela.facts/1\ncolour: red\n"))
+    assert done.exit_code == 2
+    for said in ("conduct: field required", "states: which systems", "facts.yaml:2: colour"):
+        assert said in done.output
+
+
+def test_a_state_that_the_file_names_is_refused_at_its_line(tmp_path: Path) -> None:
+    done = tutela("answer", facts(tmp_path, SOLICIT + "states: {from: DE, to: XX}\n"))
+    assert done.exit_code == 2
+    assert "facts.yaml:5: states.to: there is no legal system 'XX'" in done.output
+
+
+def test_a_case_needs_no_title(tmp_path: Path) -> None:
+    path = facts(tmp_path, SOLICIT.replace("title: a case\n", ""))
+    assert tutela("law", "check", "--facts", path, "--from", "DE", "--to", "CA").exit_code == 0
+    assert "DE asks CA" in tutela("answer", path, "--from", "DE", "--to", "CA").output
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("answers: {US.commerce: yes}\n", "answers.US.commerce is not used"),
+        ("people: {suspect: {age: 14, position_of_trust: yes}}\n", "only for a suspect of 19 or more"),
+        ("people: {suspect: {age: 17..18, position_of_trust: yes}}\n", "only for a suspect of 19 or more"),
+        ("people: {suspect: {position_of_trust: yes}}\n", "which is not stated"),
+    ],
+)
+def test_what_is_stated_and_not_used_is_said(tmp_path: Path, body: str, said: str) -> None:
+    done = tutela("law", "check", "--facts", facts(tmp_path, SOLICIT + body), "--from", "FR", "--to", "DE", "--json")
+    assert any(said in line for line in json.loads(done.output)["cautions"])
+
+
+def test_what_is_used_is_not_said(tmp_path: Path) -> None:
+    body = SOLICIT + "people: {suspect: {age: 18..19, position_of_trust: yes}}\n"
+    done = tutela("law", "check", "--facts", facts(tmp_path, body), "--from", "FR", "--to", "DE", "--json")
+    assert not any("not used" in line for line in json.loads(done.output)["cautions"])
+
+
+def test_a_system_stands_for_its_state_on_the_routes() -> None:
+    words = ("--data", "content", "--asked-on", "2026-11-23", "--all")
+    done = tutela("routes", "--from", "GB-EAW", "--to", "US", *words)
+    assert done.exit_code == 0
+    assert done.output == tutela("routes", "--from", "GB", "--to", "US", *words).output
+
+
+def test_each_part_of_a_criterion_shows_its_sources() -> None:
+    done = tutela("law", "criteria", "--system", "DE", "--only", "OFF-1", "--asked-on", "2026-11-23")
+    lines = done.output.splitlines()
+    assert "StGB § 184b" in lines[next(n for n, line in enumerate(lines) if line.startswith("   met: ")) + 1]
+
+
+ALONE = "schema: tutela.facts/1\nproposal:\n  measure: device_search\n  facts: {level: individual_act}\n"
+
+
+@pytest.mark.parametrize("body", [ALONE, "measure: device_search\nfacts: {level: individual_act}\n"])
+def test_a_proposal_alone_is_assessed(tmp_path: Path, body: str) -> None:
+    path = facts(tmp_path, body)
+    shown = tutela("rights", "assess", path).output
+    for said in ("stopped at scope", "→ call your supervisor", "Missing, to be supplied by the applicant"):
+        assert said in shown
+    form = json.loads(tutela("rights", "assess", path, "--json").output)
+    assert form["first_failing_step"] == "scope"
+    assert form["stops"][0]["next"][0]["says"] == "call your supervisor"
+    assert {"fact", "asks", "wanted_by"} == set(form["missing"][0])
+
+
+def test_the_proposal_of_a_case_is_assessed_as_on_the_page() -> None:
+    path = str(samples()["stopped"])
+    alone, page = tutela("rights", "assess", path, "--json"), tutela("answer", path, "--json")
+    assert json.loads(alone.output) == json.loads(page.output)["rights"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (SOLICIT, "proposes no measure"),
+        ("schema: tutela.facts/1\nproposal: {measure: x, fact: {}}\n", "facts.yaml:2: proposal.fact"),
+        ("measure: device_serch\n", "facts.yaml:1: measure: 'device_serch' is not known here"),
+        ("- a\n", "is not a facts file"),
+    ],
+)
+def test_a_bad_proposal_says_where(tmp_path: Path, body: str, said: str) -> None:
+    done = tutela("rights", "assess", facts(tmp_path, body))
     assert done.exit_code == 2
     assert said in done.output
     assert "Traceback" not in done.output

@@ -137,3 +137,50 @@ def test_the_json_form_holds_what_other_programs_rely_on(books: answer.Books, na
             assert "text_as_of" in provision
     assert isinstance(form["check"]["questions"], list)
     assert all(r["status"] in ("open", "closed", "unknown") for r in form["routes"])
+
+
+def altered(books: answer.Books, tmp_path: Path, body: str) -> str:
+    path = tmp_path / "facts.yaml"
+    path.write_text("schema: tutela.facts/1\ndates: {conduct_on: 2026-09-14, asked_on: 2026-11-23}\n" + body)
+    case = answer.read_case(path)
+    assert case.states is not None
+    said = shown(answer.compose(case, case.states.asks, case.states.asked, books))
+    return " ".join(said.replace("│", " ").split())
+
+
+IMAGE = """
+- {family: image_of_child, material: child, conduct: distribute, age: 9, content: explicit, purpose: PURPOSE, means: ict,
+   relation: other, mind: knows}
+"""
+
+
+def test_an_act_in_duty_is_not_announced_as_an_offence(books: answer.Books, tmp_path: Path) -> None:
+    body = "states: {from: CA, to: GB-EAW}\nconduct:" + IMAGE
+    in_duty = altered(books, tmp_path, body.replace("PURPOSE", "duty"))
+    assert "ELEMENTS MET The elements are met in CA and in GB-EAW" in in_duty
+    assert "Defences listed, not assumed: 2" in in_duty
+    assert "AN OFFENCE An offence" not in in_duty
+    assert "AN OFFENCE An offence" in altered(books, tmp_path, body.replace("PURPOSE", "pass_on"))
+
+
+def test_in_danger_to_life_the_hours_come_first_with_their_time(books: answer.Books, tmp_path: Path) -> None:
+    body = "states: {from: FR, to: DE}\nroute: EU-EPOC\nconduct:" + IMAGE.replace("PURPOSE", "pass_on")
+    said = altered(
+        books, tmp_path,
+        body + "need: {data: [content], danger_to_life: true, sent_at: 2026-11-23T09:00:00+01:00}\n",
+    )  # fmt: skip
+    assert 0 < said.index("danger to life:") < said.index("else at most 10 days")
+    assert "Thursday 3 December" not in said
+
+
+def test_routes_and_dual_criminality_show_their_text_and_review(books: answer.Books) -> None:
+    said = " ".join(shown(page(books, "yes")).split())
+    required = said[said.index("IS DUAL CRIMINALITY") : said.index("ROUTES")]
+    assert "text of 2" in required
+    assert "draft" in required
+
+
+def test_a_next_step_is_said_once(books: answer.Books) -> None:
+    said = " ".join(shown(page(books, "stopped")).split())
+    assert said.count("Where a child is in danger now") == 1
+    assert "as said above" in said

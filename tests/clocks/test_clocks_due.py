@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 
 import pytest
 from pydantic import ValidationError
@@ -98,7 +99,7 @@ def test_sixty_days_of_preservation_are_plain_calendar_days_and_say_so() -> None
     assert found.last_day == dt.date(2027, 1, 22)
     assert found.said.startswith("until the end of Friday 22 January 2027 (UTC)")
     assert any("no rule" in s for s in found.steps)
-    assert any("zone is not given" in s for s in found.steps)
+    assert any("zone is not known: counted in UTC" in s for s in found.steps)
 
 
 @pytest.mark.parametrize(("days", "last"), [(21, "2026-12-14"), (30, "2026-12-23"), (90, "2027-02-21")])
@@ -192,3 +193,26 @@ def test_a_time_without_a_zone_is_refused() -> None:
 def test_half_a_deadline_is_no_deadline(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Deadline.model_validate(wrong)
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "last", "said"),
+    [
+        ("2026-11-23T00:30+01:00", None, dt.date(2026, 12, 3), "the offset of the time given, UTC+01:00"),
+        ("2026-11-22T23:30+00:00", None, dt.date(2026, 12, 2), "it may end a day earlier there"),
+        ("2026-11-22T23:30+00:00", "Europe/Berlin", dt.date(2026, 12, 3), "the zone Europe/Berlin"),
+    ],
+)
+def test_the_day_of_the_event_is_that_of_the_place_else_that_of_the_time_given(
+    start: str, zone: str | None, last: dt.date, said: str
+) -> None:
+    found = due(EPOC, at(start), Calendar("DE", zone))
+    assert found.last_day == last
+    assert said in found.steps[0]
+
+
+def test_a_time_given_in_a_zone_is_counted_in_it() -> None:
+    start = dt.datetime(2026, 3, 20, 0, 30, tzinfo=zoneinfo.ZoneInfo("Europe/Berlin"))
+    found = due(EPOC, start, Calendar("DE"))
+    assert (found.last_day, found.zone) == (dt.date(2026, 3, 30), "Europe/Berlin")
+    assert found.at == at("2026-03-30T22:00+00:00")  # summer time began in between

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tutela.cooperation import COOPERATION, Routes, load
-from tutela.cooperation._schema import Book, Form, Route
+from tutela.cooperation._schema import Book, Form, Route, Zone
 from tutela.corpus import CorpusError, open_corpus
 from tutela.law import LAW, Instrument
 
@@ -120,6 +120,8 @@ def world() -> Routes:
         "say": "not for listed offences",
         "source": "union-act annex",
     }
+    told = {**keep, "what": "produce", "value": 7, "bound": "at_most", "from": "receipt", "source": "a page"}
+    told |= {"when": {"requesting": "AA"}, "reported": True}
     danger = {"say": "a danger to life", "checked": "facts", "fact": "danger_to_life", "source": "pact 35"}
     routes = [
         _route(
@@ -159,7 +161,7 @@ def world() -> Routes:
             test=[{"kind": "member", "instrument": "union-act"}],
             obtains={"content": "c", "subscriber": "s"},
             deadlines=[ten, later],
-            urgent={"how": "8 hours", "deadlines": [eight], "source": "union-act 10(4)"},
+            urgent={"how": "8 hours", "obtains": True, "deadlines": [eight], "source": "union-act 10(4)"},
             dual_criminality=[
                 {"for": "obtain", "data": ["subscriber"], "required": "no", "source": "union-act 5(3)"},
                 {"for": "obtain", "data": ["content"], "required": "yes", "listed": listed, "source": "union-act 12"},
@@ -178,12 +180,51 @@ def world() -> Routes:
             "CLUB", test=[{"kind": "membership", "say": "both belong to the club"}], obtains={"intelligence": "leads"}
         ),
         _route("UNREAD", basis="missing"),
+        _route(
+            "TRADE",
+            test=[{"kind": "both_parties", "instrument": "pact", "until": "2026-12-31", "say": "renewed?"}],
+            deadlines=[told],
+            subject={
+                "inside": [{"family": "image", "does": "sell"}],
+                "outside": [{"family": "image", "does": "keep", "for": ["self"]}, {"family": "contact"}],
+                "ask": "Was it sold?",
+                "source": "pact 3",
+            },
+        ),
+        _route(
+            "WEIGHT",
+            obtains={"testimony": "a hearing"},
+            threshold={
+                **listed,
+                "exempt": {
+                    "inside": [{"family": "contact", "means": "ict"}],
+                    "outside": [{"family": "contact", "means": "other"}],
+                    "ask": "Was it online?",
+                    "source": "union-act 5(4)",
+                },
+            },
+        ),
+        _route(
+            "REMOVE",
+            test=[
+                {"kind": "member", "who": ["requesting"], "instrument": "union-act"},
+                {
+                    "kind": "member",
+                    "who": ["provider"],
+                    "instrument": "union-act",
+                    "otherwise": "unknown",
+                    "say": "only if offered there",
+                },
+            ],
+            obtains={"removal": "order"},
+        ),
     ]
     form = Form.model_validate(
         {**BASE, "id": "general", "title": "Form", "sections": [{"title": "A", "fields": ["b"]}]}
     )
+    zone = Zone.model_validate({**BASE, "id": "BB", "zone": "Europe/Berlin", "note": "on the mainland"})
     return Routes(
-        Book(routes=routes, forms={"general": form}),
+        Book(routes=routes, forms={"general": form}, zones={"BB": zone}),
         {i.id: i for i in (pact, future, union)},
         frozenset({"image", "other", "contact"}),
     )

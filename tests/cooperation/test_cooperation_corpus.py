@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tutela.clocks import Calendar, Deadline, due
-from tutela.cooperation import COOPERATION, Need, RouteAnswer, Routes, routes
-from tutela.cooperation._read import cross_check
+from tutela.cooperation import COOPERATION, Act, Need, RouteAnswer, Routes, routes
+from tutela.cooperation._read import check_boxes, cross_check
 from tutela.cooperation._schema import Book
 from tutela.corpus import CorpusError, open_corpus
+from tutela.law import LAW
 
 ON = dt.date(2026, 11, 23)
 CONTENT = Need(frozenset({"content"}))
@@ -97,11 +98,14 @@ def test_a_defect_in_the_corpus_is_told_with_file_and_line(tmp_path: Path) -> No
         text.replace("id: BUD-30", "id: BUD-29", 1).replace("[epoc-pr]", "[nonsense]", 1)
     )
     (folder / "forms.yaml").write_text((source / "forms.yaml").read_text())
+    zones = (source / "zones.yaml").read_text().replace("zone: Europe/Berlin", "zone: Europe/Nowhere", 1)
+    (folder / "zones.yaml").write_text(zones)
     with pytest.raises(CorpusError) as caught:
         COOPERATION.build(tmp_path)
     said = str(caught.value)
     assert "'BUD-29' stands twice (first on line" in said
     assert "'nonsense' is no form" in said
+    assert "no time zone 'Europe/Nowhere'" in said
     assert "'epoc-pr' is used by no route" in said
 
 
@@ -117,6 +121,19 @@ def test_what_the_law_corpus_does_not_hold_is_a_problem(real: Routes) -> None:
     said = [str(p) for p in cross_check(real.book, instruments, real.families - {"contact"}, Path())]
     assert any("OPSC-6: 'opsc' is no instrument" in s for s in said)
     assert any("'contact' is no family" in s for s in said)
+
+
+def test_words_of_a_box_that_the_conduct_space_does_not_have_are_problems(real: Routes) -> None:
+    space = open_corpus().section(LAW).space
+    assert check_boxes(real.book, space.families, Path()) == []
+    route = next(r for r in real.book.routes if r.id == "OPSC-6")
+    assert route.subject is not None
+    odd = {"family": "contact", "conduct": ["shout"], "mood": "bad"}
+    subject = route.subject.model_copy(update={"inside": [odd]})
+    book = Book(routes=[route.model_copy(update={"subject": subject})], forms={})
+    said = [str(p) for p in check_boxes(book, space.families, Path())]
+    assert any("'shout' is no value of contact.conduct" in s for s in said)
+    assert any("'mood' is no dimension of contact" in s for s in said)
 
 
 @pytest.mark.parametrize(("day", "status"), [("2026-08-17", "closed"), ("2026-08-18", "open"), ("2026-11-23", "open")])
@@ -203,3 +220,87 @@ def test_a_party_whose_day_is_not_known_and_a_text_that_is_not_held(real: Routes
 
 def test_every_pair_has_the_general_route(real: Routes) -> None:
     assert ask(real, CONTENT, "KE", "PH")["LETTERS"].status == "open"
+
+
+SHOWN = {"conduct": ["show"], "age": ["15"], "method": ["plain"]}
+
+
+@pytest.mark.parametrize(("means", "status"), [(["other"], "closed"), (["ict"], "unknown"), ([], "unknown")])
+def test_showing_face_to_face_below_three_years_is_no_case_for_a_production_order(
+    real: Routes, means: list[str], status: str
+) -> None:
+    act = Act("contact", {**SHOWN, "means": means})
+    found = ask(real, CONTENT, "DE", "FR", acts=[act], max_years=1)["EU-EPOC"]
+    assert found.status == status
+    assert "the maximum is 1 year" in found.because
+    assert found.dual_criminality.requirement.threshold_years == 3
+    assert found.dual_criminality.requirement.threshold_on == "requesting"
+
+
+@pytest.mark.parametrize("family", ["image_of_child", "contact", "performance"])
+def test_a_family_alone_never_takes_the_threshold_away(real: Routes, family: str) -> None:
+    found = ask(real, CONTENT, "DE", "FR", families=[family])["EU-EPOC"].dual_criminality
+    assert found.threshold is not None
+    assert found.threshold.met == "unknown"
+    assert found.requirement.threshold_years == 3
+
+
+@pytest.mark.parametrize(
+    ("act", "opsc", "palermo"),
+    [
+        (Act("image_of_child", {"conduct": ["possess"], "purpose": ["own_use"]}), "closed", "closed"),
+        (Act("image_of_child", {"conduct": ["possess"]}), "unknown", "closed"),
+        (Act("contact", SHOWN), "closed", "closed"),
+        (Act("performance"), "unknown", "unknown"),
+        (
+            Act("image_of_child", {"material": ["child"], "conduct": ["distribute"], "content": ["explicit"]}),
+            "open", "closed",
+        ),
+    ],
+)  # fmt: skip
+def test_routes_for_some_offences_only(real: Routes, act: Act, opsc: str, palermo: str) -> None:
+    found = ask(real, CONTENT, "DE", "FR", acts=[act])
+    assert (found["OPSC-6"].status, found["PAL-UNTOC"].status) == (opsc, palermo)
+
+
+def test_a_period_of_one_states_orders_is_not_given_for_the_others(real: Routes) -> None:
+    start = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+    for a, b, told in (("US", "GB", 1), ("GB", "US", 2)):
+        found = ask(real, CONTENT, a, b, start=start)["US-UK"].deadlines
+        assert len(found) == told
+        assert all(d.due is None and not d.legal and d.said.startswith("no legal deadline") for d in found)
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2027-10-02", "open"), ("2027-10-03", "unknown"), ("2028-01-01", "unknown")]
+)
+def test_a_term_that_may_not_be_renewed(real: Routes, day: str, status: str) -> None:
+    found = ask(real, CONTENT, "US", "GB", dt.date.fromisoformat(day))["US-UK"]
+    assert found.status == status
+    assert any("still in force" in c.ask for c in found.check_before_sending)
+
+
+def test_the_day_is_counted_where_the_receiver_is(real: Routes) -> None:
+    start = dt.datetime.fromisoformat("2026-11-23T00:30+01:00")
+    due = ask(real, CONTENT, "FR", "DE", start=start)["EU-EPOC"].deadline.due
+    assert due is not None
+    assert (due.last_day, due.zone) == (dt.date(2026, 12, 3), "Europe/Berlin")
+
+
+def test_a_production_order_with_an_hour_stands_right_after_the_contact_point(real: Routes) -> None:
+    need = Need(frozenset({"content"}), urgent=True)
+    assert list(ask(real, need, "FR", "DE"))[:2] == ["BUD-35", "EU-EPOC"]
+
+
+@pytest.mark.parametrize(("provider", "status"), [("CA", "unknown"), (None, "unknown"), ("IE", "open")])
+def test_orders_of_a_member_reach_a_provider_elsewhere_only_if_it_serves_the_union(
+    real: Routes, provider: str | None, status: str
+) -> None:
+    need = Need(frozenset({"subscriber"}), provider_state=provider)
+    assert ask(real, need, "DE", "CA")["DSA-9-10"].status == status
+
+
+def test_a_reservation_that_was_not_read_is_said_first(real: Routes) -> None:
+    found = ask(real, KEPT, "DE", "CA", families=["image_of_child"])["BUD-29"].dual_criminality
+    assert found.required == "unknown"
+    assert found.why[0].startswith("Not required, unless CA left this conduct out of")

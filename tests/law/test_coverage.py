@@ -99,7 +99,7 @@ KNOWN = [  # (system, family, what is stated beyond the usual case, what the tex
     ("DE", "other_material", {"conduct": "possess", "material": "synthetic", "age": 15, "purpose": "own_use"}, "no"),
     ("DE", "other_material", {"conduct": "possess", "material": "synthetic", "age": 13, "purpose": "own_use"}, "sure"),
     ("DE", "other_material", {"conduct": "possess", "material": "drawn", "age": 10, "purpose": "own_use"}, "no"),
-    ("CA", "other_material", {"conduct": "possess", "material": "text", "age": 12}, "sure"),
+    ("CA", "other_material", {"conduct": "possess", "material": "text", "age": 12}, "open"),
     ("US", "other_material", {"conduct": "possess", "material": "drawn", "age": 12}, "open"),
     ("FR", "image_of_child", {"conduct": "access", "material": "child", "age": 12}, "no"),
     ("FR", "image_of_child", {"conduct": "access_repeated", "material": "child", "age": 12}, "sure"),

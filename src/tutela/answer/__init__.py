@@ -12,10 +12,10 @@ terminal and `as_json` gives it to other programs. Every line of the page names 
 which its text is true.
 """
 
-from tutela.answer._case import SCHEMA, Case, json_schema, read_case, samples
+from tutela.answer._case import SCHEMA, Case, json_schema, read_case, read_proposal, said_of, samples
 from tutela.answer._compose import Answered, Books, check_case, compose
-from tutela.answer._json import as_json
-from tutela.answer._page import render
+from tutela.answer._json import as_json, rights_json
+from tutela.answer._page import render, render_rights
 
 __all__ = [
     "SCHEMA",
@@ -27,6 +27,10 @@ __all__ = [
     "compose",
     "json_schema",
     "read_case",
+    "read_proposal",
     "render",
+    "render_rights",
+    "rights_json",
+    "said_of",
     "samples",
 ]

@@ -8,8 +8,9 @@ and everything that a lawyer must check is gathered from the systems, the routes
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutela import cooperation, law, rights
 from tutela.answer._case import Case, Wanted
@@ -17,6 +18,8 @@ from tutela.cooperation import RouteAnswer
 from tutela.corpus import Corpus, review_said
 from tutela.law import Check, LawError, LawFacts, Requirement
 from tutela.rights import Assessment
+
+TRUST_FROM = 19  # law/space.yaml: `adult_trust` is a value for adults, 18 is one of its own
 
 
 @dataclass(frozen=True)
@@ -144,12 +147,13 @@ def _check(
     asked = asked_on or case.dates.asked_on or today or dt.datetime.now(dt.UTC).date()
     done = conduct_on or case.dates.conduct_on or asked
     one, two = books.law.system(requesting).system, books.law.system(requested).system
+    notes = _unused(case, books.law, (one.id, two.id))
     facts = LawFacts.model_validate({k: getattr(case, k) for k in LawFacts.model_fields})
-    first = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked)
+    first = _noted(law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked), notes)
     if not choose:
         return first, None, []
     found = _routes(case, books, one.state, two.state, asked, first, every=route is not None)
-    chosen = _chosen(route, found)
+    chosen = _chosen(route, found, "route: " if route == case.route else "")
     served = [r for r in found if r.serves or (chosen and r.id == chosen.id)]
     if chosen is None:
         return first, None, served
@@ -157,7 +161,42 @@ def _check(
     if chosen.status == "closed":
         asks = Requirement("unknown", f"{chosen.id} is closed, so its rule does not apply. {chosen.because}")
     again = law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked, requirement=asks)
-    return again, chosen, served
+    return _noted(again, notes), chosen, served
+
+
+def _noted(checked: Check, notes: list[str]) -> Check:
+    return replace(checked, cautions=(*checked.cautions, *notes))
+
+
+def _unused(case: Case, books: law.Law, systems: tuple[str, str]) -> list[str]:
+    """What the file states and this answer does not use, said so that it is not taken for used.
+
+    Raises:
+        LawError: an answer to a question that no system asks; names those that are near.
+    """
+    asked = {c.id for s in systems for c in books.data.systems[s].conditions}
+    strange = [name for name in case.answers if name in books.conditions and name not in asked]
+    for name in case.answers:
+        mine = [s for s in systems if name.startswith(f"{s}.")]
+        if mine and name not in books.conditions:
+            near = difflib.get_close_matches(name, sorted(x for x in asked if x.startswith(f"{mine[0]}.")), 3, 0.3)
+            hint = f"; near it: {', '.join(near)}" if near else ""
+            raise LawError(f"answers.{name}: there is no such question{hint} (`questions` gives the ids that decide)")
+    out = [f"answers.{x} is not used: it answers a question of a system that is not in this case." for x in strange]
+    return out + _unused_trust(case)
+
+
+def _unused_trust(case: Case) -> list[str]:
+    suspect = case.people.suspect
+    if suspect.position_of_trust is None:
+        return []
+    said = f"people.suspect.position_of_trust: {suspect.position_of_trust} is not used"
+    if suspect.age in (None, "unknown"):
+        return [f"{said}: it is read together with people.suspect.age, which is not stated."]
+    last = str(suspect.age).rpartition("..")[2].strip()
+    if suspect.position_of_trust == "yes" and last.isdecimal() and int(last) < TRUST_FROM:
+        return [f"{said}: the conduct space tells positions of trust apart only for a suspect of {TRUST_FROM} or more."]
+    return []
 
 
 def _routes(
@@ -185,13 +224,13 @@ def _routes(
     )
 
 
-def _chosen(route: str | None, found: list[RouteAnswer]) -> RouteAnswer | None:
+def _chosen(route: str | None, found: list[RouteAnswer], key: str) -> RouteAnswer | None:
     if route is None:
         return next((r for r in found if r.status == "open" and r.serves), None)
     named = next((r for r in found if r.id == route), None)
     if named is None:
         known = ", ".join(r.id for r in found) or "none between a state and itself"
-        raise LawError(f"there is no route {route!r}; expected one of {known}")
+        raise LawError(f"{key}there is no route {route!r}; expected one of {known}")
     return named
 
 

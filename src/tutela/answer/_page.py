@@ -14,12 +14,14 @@ from rich.text import Text
 
 from tutela.answer._compose import Answered, PowerFound
 from tutela.cooperation import RouteAnswer
+from tutela.cooperation._answers import DeadlineAnswer
 from tutela.law import Check, Question, Side
 from tutela.law._answers import ProvisionFound
 from tutela.rights import Assessment
 
 GREEN, AMBER, RED, QUIET = "green", "yellow", "red", "bright_black"
 _ANSWER = {"yes": ("AN OFFENCE", GREEN), "no_reading": ("NO READING COVERS IT", RED), "depends": ("IT DEPENDS", AMBER)}
+_MET = ("ELEMENTS MET", AMBER)
 _ROUTE = {"open": ("● open", GREEN), "unknown": ("? unknown", AMBER), "closed": ("○ closed", QUIET)}
 _RESULT = {
     "fail": ("stops", RED), "not_shown": ("not shown", AMBER), "pass": ("nothing found", GREEN),
@@ -50,13 +52,19 @@ def render(page: Answered, console: Console, *, full: bool = False) -> None:
         console.print(_quiet("all of it: --full · for programs: --json · a text beside its reading: tutela law text"))
 
 
+def render_rights(assessment: Assessment, console: Console, *, full: bool = False) -> None:
+    """Print the rights test alone."""
+    few = dict.fromkeys(_FEW, 10_000) if full else _FEW
+    console.print(_section("May the measure be taken?", _rights(assessment, few)))
+
+
 def _section(title: str, body: RenderableType) -> RenderableType:
     return Group(Text(title.upper(), style="bold cyan"), Padding(body, (0, 0, 1, 2)))
 
 
 def _head(page: Answered) -> RenderableType:
     c = page.check
-    lines = Text(page.case.title, style="bold")
+    lines = Text(page.case.title or f"{page.requesting} asks {page.requested}", style="bold")
     if page.case.summary:
         lines.append(f"\n{page.case.summary}", style="default not bold")
     lines.append(
@@ -66,8 +74,11 @@ def _head(page: Answered) -> RenderableType:
     )
     word, colour = _ANSWER[c.answer]
     lines.append("\n\nBoth sides:  ", style="bold default")
+    said, defences = c.said, _in_duty(page)
+    if defences:
+        word, colour, said = *_MET, f"{_met(c.said)} Defences listed, not assumed: {defences}."
     lines.append(f" {word} ", style=f"bold reverse {colour}")
-    lines.append(f"  {c.said}", style="not bold default")
+    lines.append(f"  {said}", style="not bold default")
     if page.drafts_only:
         lines.append(
             "\nEvery reading here is a draft: not for a request before a named reviewer signed it.",
@@ -78,18 +89,38 @@ def _head(page: Answered) -> RenderableType:
     return Panel(lines, box=box.ROUNDED, border_style=colour, padding=(0, 1))
 
 
+def _in_duty(page: Answered) -> int:
+    """How many defences stand beside a sure answer where every act is stated to be done in duty; 0: none, or no duty.
+
+    A defence takes nothing away from the elements, and the banner is what is read: an officer's or a clinician's act
+    is not announced as an offence.
+    """
+    if page.check.answer != "yes" or any(act.where.get("purpose") != ["duty"] for act in page.case.conduct):
+        return 0
+    sides = (page.check.requesting, page.check.requested)
+    return len({(s.system, d) for s in sides for p in s.provisions if p.covers == "yes" for d in p.defences})
+
+
+def _met(said: str) -> str:
+    return said.replace("An offence", "The elements are met", 1)
+
+
 def _conduct(page: Answered, few: dict[str, int]) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False, header_style="bold")
     for side, role in ((page.check.requesting, "asks"), (page.check.requested, "is asked")):
         table.add_column(f"{side.system} {role}", ratio=1)
-    table.add_row(_side(page.check.requesting, few), _side(page.check.requested, few))
+    duty = _in_duty(page) > 0
+    table.add_row(_side(page.check.requesting, few, duty), _side(page.check.requested, few, duty))
     return _section("Is the conduct an offence?", table)
 
 
-def _side(side: Side, few: dict[str, int]) -> RenderableType:
+def _side(side: Side, few: dict[str, int], duty: bool) -> RenderableType:
     """What surely covers it first; what may cover it besides in one line, where the answer does not turn on it."""
     word, colour = _ANSWER[side.answer]
-    out: list[RenderableType] = [Text.assemble((word, f"bold {colour}"), f"  {side.said}")]
+    said = side.said
+    if duty and any(p.defences for p in side.provisions if p.covers == "yes"):
+        word, colour, said = *_MET, _met(side.said)
+    out: list[RenderableType] = [Text.assemble((word, f"bold {colour}"), f"  {said}")]
     sure = [p for p in side.provisions if p.covers == "yes" and p.reaches != "no"]
     first = sure if side.answer == "yes" and sure else list(side.provisions)
     shown = first[: few["provisions"]]
@@ -133,6 +164,11 @@ _REACHES = {
     "depends": "whether it reaches this case is open",
     "unknown": "its reach is not held",
 }
+
+
+def _dated(review: str, day: dt.date | None) -> str:
+    """Review and text date in as few words as they need."""
+    return f"text of {day or 'unknown date'} · {'draft' if review.startswith('draft') else review}"
 
 
 def _since(day: dt.date | None) -> str:
@@ -183,7 +219,11 @@ def _required(page: Answered, full: bool) -> RenderableType:
     out = [Text.assemble((f"{word}{by}. ", "bold"), reasons[:1].upper() + reasons[1:])]
     if r.threshold_years is not None:
         side = {"requesting": page.requesting, "requested": page.requested, "both": "both sides"}[r.threshold_on]
-        out.append(Text(f"Threshold: a maximum penalty of at least {r.threshold_years:g} years in {side}."))
+        years = f"{r.threshold_years:g} year{'' if r.threshold_years == 1 else 's'}"
+        out.append(Text(f"Threshold: a maximum penalty of at least {years} in {side}."))
+    if page.route:
+        source = page.route.dual_criminality.source
+        out.append(_quiet(f"{source} · {_dated(page.route.review, page.route.text_as_of)}"))
     return Group(*out)
 
 
@@ -200,11 +240,12 @@ def _routes(page: Answered, few: dict[str, int]) -> RenderableType:
         word, colour = _ROUTE[r.status]
         label = Text(r.id, style="bold")
         label.append(f"  {r.name}\n", style="not bold default")
-        label.append(", ".join(r.legal_basis) + (" · unverified" if r.unverified else ""), style="not bold " + QUIET)
+        basis = ", ".join(r.legal_basis) + (" · unverified" if r.unverified else "")
+        label.append(f"{basis} · {_dated(r.review, r.text_as_of)}", style="not bold " + QUIET)
         if r.status != "open":
             label.append(f"\n{r.because}", style="not bold " + AMBER)
         asks = [c.ask for c in r.check_before_sending if c.applies != "no"][: 1 if len(shown) > 1 else 3]
-        table.add_row(Text(word, style=colour), label, _deadline(r), Text("\n".join(asks) or "—"))
+        table.add_row(Text(word, style=colour), label, _deadline(r, _urgent(page)), Text("\n".join(asks) or "—"))
     out: list[RenderableType] = [table]
     if page.route and page.route.status != "open":
         instead = _next_open(page)
@@ -220,22 +261,36 @@ def _next_open(page: Answered) -> RouteAnswer | None:
     return next((r for r in page.routes if r.status == "open"), None)
 
 
-def _deadline(r: RouteAnswer) -> Text:
+def _urgent(page: Answered) -> bool:
+    return page.case.need is not None and page.case.need.danger_to_life
+
+
+def _deadline(r: RouteAnswer, urgent: bool) -> Text:
+    """The route's periods; in danger to life those for emergencies first, with their hour, the usual ones in short."""
     text = Text()
     if r.status == "closed":
         return Text("—", style=QUIET)
-    for n, d in enumerate([d for d in r.deadlines if d.legal][:2] or r.deadlines[:1]):
-        text.append(
-            ("\n" if n else "") + (f"{d.what}: " if d.what else "") + d.said, style="default" if d.legal else QUIET
-        )
-        if d.due is not None:
-            text.append(f"\n→ {d.due.said}", style=GREEN)
+    usual = [d for d in r.deadlines if d.legal][:2] or r.deadlines[:1]
+    if urgent and r.urgent is not None and (soon := [d for d in r.urgent.deadlines if d.legal]):
+        text.append("danger to life: ", style=f"bold {AMBER}")
+        _periods(text, soon)
+        text.append("\nelse " + "; ".join(d.said for d in usual), style=QUIET)
+        return text
+    _periods(text, usual)
     if r.urgent is not None:
         text.append(
             "\nurgent: " + "; ".join([d.said for d in r.urgent.deadlines if d.legal] or [r.urgent.how.split(";")[0]]),
             style=QUIET,
         )
     return text
+
+
+def _periods(text: Text, found: Sequence[DeadlineAnswer]) -> None:
+    for n, d in enumerate(found):
+        what = f"{d.what}: " if d.what else ""
+        text.append(("\n" if n else "") + what + d.said, style="default" if d.legal else QUIET)
+        if d.due is not None:
+            text.append(f"\n→ {d.due.said}", style=GREEN)
 
 
 def _powers(page: Answered, few: dict[str, int]) -> RenderableType:
@@ -256,7 +311,8 @@ def _power(p: PowerFound) -> RenderableType:
     line = Text(f"{p.citation}  {p.title}")
     if p.time_limit:
         line.append(f" · {p.time_limit}", style=QUIET)
-    by = _quiet(f"ordered by: {p.ordered_by}" + (f" · {p.threshold}" if p.threshold else ""))
+    threshold = f" · {p.threshold}" if p.threshold else ""
+    by = _quiet(f"ordered by: {p.ordered_by}{threshold} · {_dated(p.review, p.text_as_of)}")
     return Group(line, Padding(by, (0, 0, 0, 2)))
 
 
@@ -270,11 +326,16 @@ def _rights(a: Assessment, few: dict[str, int]) -> RenderableType:
             steps.append(f"{s.says} ", style="default")
             steps.append(f"{word}   ", style=c)
     out.append(steps)
+    said = set[str]()
     for stop in a.stops[: few["stops"]]:
         line = Text(f"✗ {stop.asks} ", style="default")
         line.append(stop.why, style=QUIET)
-        for n in stop.next[:2]:
-            line.append(f"\n  → {n.says}", style=GREEN)
+        steps_left = [n.says for n in stop.next[:2] if n.says not in said]
+        for step in steps_left:
+            line.append(f"\n  → {step}", style=GREEN)
+        if len(steps_left) < len(stop.next[:2]):
+            line.append("\n  → as said above" if not steps_left else ", and as said above", style=GREEN)
+        said.update(steps_left)
         out.append(line)
     if (more := len(a.stops) - few["stops"]) > 0:
         out.append(_quiet(f"and {more} more gates that are not passed"))
@@ -290,7 +351,7 @@ def _rights(a: Assessment, few: dict[str, int]) -> RenderableType:
     owed = [o.says for o in a.safeguards if o.answer != "yes"]
     if owed:
         out.append(_quiet("Safeguards owed and not shown: " + "; ".join(owed)))
-    if a.emergency is not None:
+    if a.emergency is not None and not any(step.startswith(a.emergency.says) for step in said):
         out.append(Text(a.emergency.says, style=AMBER))
     out.append(_quiet("The decider writes reasons first and sees this afterwards. " + a.review))
     return Group(*out)

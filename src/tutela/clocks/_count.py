@@ -40,6 +40,7 @@ class Due:
 
     Both are None where the law sets no period; then only `wish` may be shown, as a wish. `steps` are the rules used,
     in words and in order; `skipped` the days that were passed over, each with its reason.
+    `assumes`: what is taken for the event, in words.
     """
 
     deadline: Deadline
@@ -49,6 +50,7 @@ class Due:
     zone: str
     steps: tuple[str, ...]
     skipped: tuple[tuple[dt.date, str], ...] = ()
+    assumes: str = ""
 
     @property
     def wish(self) -> dt.date | None:
@@ -61,7 +63,8 @@ class Due:
         if self.at is None:
             return self.deadline.said + (f"; wished for by {_day(self.wish)}" if self.wish else "")
         end = f"the end of {_day(self.last_day)} ({self.zone})" if self.last_day else _time(self.at)
-        return f"{'until' if self.deadline.bound == 'at_least' else 'by'} {end}"
+        given = f", {self.assumes}" if self.assumes else ""
+        return f"{'until' if self.deadline.bound == 'at_least' else 'by'} {end}{given}"
 
 
 def due(deadline: Deadline, start: dt.datetime, calendar: Calendar | None = None) -> Due:
@@ -72,7 +75,7 @@ def due(deadline: Deadline, start: dt.datetime, calendar: Calendar | None = None
     """
     if start.tzinfo is None:
         raise CalendarError(f"{start} has no time zone; expected an aware time, such as 2026-12-04T16:20+00:00")
-    place = calendar or Calendar()
+    place = (calendar or Calendar()).seen_from(start)
     tz, utc = place.tz, start.astimezone(dt.UTC)
     if deadline.value is None or deadline.unit is None:
         return Due(deadline, utc, None, None, str(tz), (f"{deadline.source} sets no period: {deadline.text}.",))
@@ -80,12 +83,21 @@ def due(deadline: Deadline, start: dt.datetime, calendar: Calendar | None = None
         at, steps = _hours(deadline.value, utc, place, union=deadline.calendar == "eu-1182-71")
         return Due(deadline, utc, at, None, str(tz), steps)
     event = utc.astimezone(tz).date()
-    zone = f"days are counted in the zone {tz}" if place.zone else "the receiver's zone is not given: counted in UTC"
     last, how, skipped = _days(deadline, event, place)
     if deadline.unit == "working_days" or deadline.calendar == "eu-1182-71":
         how = (*how, f"Holidays are those of {place.holidays_of(deadline.state)}.")
-    steps = (f"The event was on {_day(event)}; {zone}.", *how, f"The period ends with the last hour of {_day(last)}.")
+    ends = f"The period ends with the last hour of {_day(last)}."
+    steps = (f"The event was on {_day(event)}; {_zone(place)}.", *how, ends)
     return Due(deadline, utc, _end_of(last, place), last, str(tz), steps, skipped)
+
+
+def _zone(place: Calendar) -> str:
+    if place.zone:
+        whose = f", {place.zone_said}" if place.zone_said else ""
+        return f"days are counted in the zone {place.zone}{whose}"
+    if place.offset:
+        return f"the receiver's zone is not known: days are counted at the offset of the time given, {place.tz}"
+    return "the receiver's zone is not known: counted in UTC, and it may end a day earlier there: plan for that"
 
 
 def latest_start(deadline: Deadline, by: dt.datetime, calendar: Calendar | None = None) -> dt.datetime:
@@ -96,9 +108,9 @@ def latest_start(deadline: Deadline, by: dt.datetime, calendar: Calendar | None 
     """
     if deadline.value is None or deadline.unit is None:
         raise CalendarError(f"{deadline.source} sets no period; a latest start can be asked only of a period")
-    place = calendar or Calendar()
     if by.tzinfo is None:
         raise CalendarError(f"{by} has no time zone; expected an aware time")
+    place = (calendar or Calendar()).seen_from(by)
     if deadline.unit == "hours":
         start = by.astimezone(dt.UTC) - deadline.value * HOUR
         return start if deadline.calendar == "plain" else _floor(start, place)

@@ -55,7 +55,7 @@ def ticking(
             raise CalendarError(f"`{name}` {moment} has no time zone; expected an aware time")
     end = due(deadline, start, calendar)
     done = met_at is not None and met_at <= now
-    tz = (calendar or Calendar()).tz
+    tz = (calendar or Calendar()).seen_from(start).tz
     wish_passed = end.wish is not None and not done and now.astimezone(tz).date() > end.wish
     if end.at is None:
         return Clock("met" if done else "no_legal_deadline", None, end, wish_passed=wish_passed)

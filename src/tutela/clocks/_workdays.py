@@ -7,6 +7,7 @@ day.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import zoneinfo
@@ -28,19 +29,32 @@ class Calendar:
     """The place where the action must be taken. `state`: ISO 3166-1 or 3166-2 (`ES`, `ES-CT`) for holidays; `zone`: an
     IANA name.
 
-    Without a zone days are counted in UTC; without a state nothing that turns on working days can be counted.
+    Without a zone days are counted at the offset in which the event's time was given, UTC if that is none; `zone_said`
+    says whose the zone is. Without a state nothing that turns on working days can be counted.
     """
 
     state: str | None = None
     zone: str | None = None
+    zone_said: str = ""
+    offset: dt.timedelta = dt.timedelta()
+
+    def seen_from(self, moment: dt.datetime) -> Calendar:
+        """The same place, at the zone or offset of an aware `moment` where it has no zone of its own."""
+        if self.zone:
+            return self
+        if isinstance(moment.tzinfo, zoneinfo.ZoneInfo) and moment.tzinfo.key != "UTC":
+            return dataclasses.replace(self, zone=moment.tzinfo.key, zone_said="that of the time given")
+        return dataclasses.replace(self, offset=moment.utcoffset() or dt.timedelta())
 
     @property
-    def tz(self) -> zoneinfo.ZoneInfo:
-        """The zone of the days, UTC where none is given.
+    def tz(self) -> dt.tzinfo:
+        """The zone of the days; without one, the offset.
 
         Raises:
             CalendarError: no such zone.
         """
+        if self.zone is None and self.offset:
+            return dt.timezone(self.offset)
         try:
             return zoneinfo.ZoneInfo(self.zone or "UTC")
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as err:

@@ -9,6 +9,7 @@ known is said to be unknown. Nothing here ranks channels by merit.
 """
 
 from tutela.cooperation._answers import (
+    Act,
     Check,
     ConditionAnswer,
     DeadlineAnswer,
@@ -26,7 +27,7 @@ from tutela.cooperation._routes import RouteError, Routes, load, routes
 from tutela.cooperation._schema import Basis, DataKind, Form, FormSection, Route, Status
 
 __all__ = [
-    "COOPERATION", "Basis", "Check", "ConditionAnswer", "DataKind", "DeadlineAnswer", "DualAnswer", "Form",
+    "COOPERATION", "Act", "Basis", "Check", "ConditionAnswer", "DataKind", "DeadlineAnswer", "DualAnswer", "Form",
     "FormSection", "Need", "Route", "RouteAnswer", "RouteError", "Routes", "Served", "Serves", "Status",
     "ThresholdAnswer", "UrgentAnswer", "Why", "load", "routes",
 ]  # fmt: skip

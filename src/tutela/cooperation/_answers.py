@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tutela.clocks import Calendar, Due
@@ -28,6 +28,16 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Act:
+    """An act of the case: its family of conduct, and per dimension the values it may have (absent: not known), in the
+    words of the law corpus.
+    """
+
+    family: str
+    values: Mapping[str, Collection[str | int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Question:
     """A need between two states on a day, with what is known of the case; see `tutela.cooperation.routes`."""
 
@@ -40,6 +50,7 @@ class Question:
     start: dt.datetime | None
     calendar: Calendar
     instruments: Mapping[str, Instrument]
+    acts: tuple[Act, ...] = ()
 
     def state(self, side: Side) -> str | None:
         """The state on one side; None where the provider's is not known."""
@@ -80,7 +91,8 @@ class Serves:
 
 @dataclass(frozen=True)
 class DeadlineAnswer:
-    """A period of the route in words. `legal` False: the text sets none, and no date is ever shown as if it did.
+    """A period of the route in words. `legal` False: the text sets none, or the law was not read, and no date is ever
+    shown as if it did.
 
     `due` is counted where a start was given and the period runs from that event; `problem` says why it could not be.
     """

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tutela.cooperation._answers import DualAnswer, Question, Serves, ThresholdAnswer
+from tutela.cooperation._answers import Act, DualAnswer, Question, Serves, ThresholdAnswer
+from tutela.cooperation._conduct import within
 from tutela.cooperation._schema import DualRule, Route, Ternary, Threshold, Unless
 from tutela.cooperation._states import reservation
 from tutela.law import Reserved
@@ -26,7 +27,7 @@ def dual_criminality(route: Route, serves: Serves, asked: Question) -> DualAnswe
     why, sources = list[str](), list[str]()
     rules = [rule for rule in route.dual_criminality if _touches(rule, serves)]
     for rule in rules:
-        found, said = _rule(rule, families, max_years, lambda right: reservation(route, right, asked))
+        found, said = _rule(rule, families, max_years, asked.requested, lambda right: reservation(route, right, asked))
         answer = max(answer, found, key=STRICT.__getitem__)
         why += said
         sources.append(rule.source)
@@ -35,7 +36,7 @@ def dual_criminality(route: Route, serves: Serves, asked: Question) -> DualAnswe
     threshold = route.threshold
     reached = None
     if threshold and (not threshold.data or serves.kinds & set(threshold.data)):
-        reached = _threshold(threshold, families, max_years)
+        reached = _threshold(threshold, asked)
     return DualAnswer(answer, tuple(why), reached, "; ".join(dict.fromkeys(sources)))
 
 
@@ -49,7 +50,7 @@ def _touches(rule: DualRule, serves: Serves) -> bool:
 
 
 def _rule(
-    rule: DualRule, families: Sequence[str], max_years: float | None, reserves: Reserves
+    rule: DualRule, families: Sequence[str], max_years: float | None, state: str, reserves: Reserves
 ) -> tuple[Ternary, list[str]]:
     about = {"preserve": "To preserve", "obtain": "To obtain", "any": "On this route"}[rule.purpose]
     kinds = f" {', '.join(rule.data)} data" if rule.data else ""
@@ -57,25 +58,28 @@ def _rule(
     base = f"{about}{kinds}: {required.get(rule.required, 'whether dual criminality is required is not settled')}"
     why = [f"{base} ({rule.source}){'; ' + rule.note if rule.note else ''}."]
     if rule.unless:
-        found, said = _unless(rule.unless, rule.required, families, reserves)
-        return found, [*why, *said]
+        found, said = _unless(rule.unless, rule.required, families, state, reserves)
+        return found, [said[0], *why, *said[1:]] if found != rule.required else [*why, *said]
     if rule.listed and rule.required == "yes":
         found, reason = _listed(rule.listed, families, max_years)
         return found, [*why, reason]
     return rule.required, why
 
 
-def _unless(unless: Unless, base: Ternary, families: Sequence[str], reserves: Reserves) -> tuple[Ternary, list[str]]:
+def _unless(
+    unless: Unless, base: Ternary, families: Sequence[str], state: str, reserves: Reserves
+) -> tuple[Ternary, list[str]]:
+    """The answer and why; where it differs from `base`, the first sentence alone says what it turns on."""
     used = reserves(unless.right)
     if used.answer == "no":
         return base, [used.why]
     otherwise: Ternary = "yes" if used.answer == "yes" else "unknown"
     if not families:
-        return "unknown", [used.why, "Which family of conduct the case is about decides; none was given."]
-    answer, why = base, [used.why]
+        return "unknown", ["Which family of conduct the case is about decides; none was given.", used.why]
+    answer, why, open_only = base, [used.why], True
     for family in families:
         if family not in unless.not_for_families:
-            answer = max(answer, otherwise, key=STRICT.__getitem__)
+            answer, open_only = max(answer, otherwise, key=STRICT.__getitem__), False
             why.append(f"The reservation can be used against conduct of the family {family}.")
             continue
         left_out = [r for right in unless.but_reserved.get(family, []) if (r := reserves(right)).answer != "no"]
@@ -83,9 +87,16 @@ def _unless(unless: Unless, base: Ternary, families: Sequence[str], reserves: Re
             answer = max(answer, "unknown", key=STRICT.__getitem__)
             why.append(f"It cannot be used for {family}, save for conduct that the state itself left out:")
             why += dict.fromkeys(r.why for r in left_out)
+            read = all(r.answer == "yes" for r in left_out)
         else:
             why.append(f"It cannot be used for offences of the family {family} that the instrument itself covers.")
-    return answer, why
+    if answer == base:
+        return answer, why
+    if open_only:
+        known = "it left out some" if read else "its reservation is not read"
+        return answer, [f"Not required, unless {state} left this conduct out of the instrument ({known}).", *why]
+    said = {"yes": f"{state} reserved the right to require it", "unknown": f"Whether {state} may require it is open"}
+    return answer, [f"{said[answer]}, for this conduct.", *why]
 
 
 def _listed(listed: Threshold, families: Sequence[str], max_years: float | None) -> tuple[Ternary, str]:
@@ -97,22 +108,43 @@ def _listed(listed: Threshold, families: Sequence[str], max_years: float | None)
     if max_years is None:
         return "unknown", f"{said}: the maximum penalty in the {listed.side} state was not given."
     if max_years < listed.max_years:
-        return "yes", f"{said}: the maximum is {max_years:g} years."
+        return "yes", f"{said}: the maximum is {_years(max_years)}."
     if part := [f for f in families if f in listed.unsure]:
         return "unknown", f"{said}: the list covers only a part of {', '.join(part)}."
-    return "no", f"{said}: the maximum is {max_years:g} years, and the list covers {', '.join(families)}."
+    return "no", f"{said}: the maximum is {_years(max_years)}, and the list covers {', '.join(families)}."
 
 
-def _threshold(threshold: Threshold, families: Sequence[str], max_years: float | None) -> ThresholdAnswer:
-    met: Ternary
+def _threshold(threshold: Threshold, asked: Question) -> ThresholdAnswer:
+    max_years, met = asked.max_years, _exempt(threshold, asked.families, asked.acts)
+    why = {
+        "yes": f"offences of {', '.join(asked.families)} are on the list that need not reach it",
+        "unknown": threshold.exempt.ask
+        if threshold.exempt
+        else "whether the offence is on the list that need not reach it is not known",
+    }.get(met, "")
     if max_years is not None and max_years >= threshold.max_years:
-        met, why = "yes", f"the maximum is {max_years:g} years"
-    elif threshold.except_list and families and all(f in threshold.families for f in families):
-        met, why = "yes", f"offences of {', '.join(families)} are on the list that need not reach it"
-    elif threshold.except_list and (not families or any(f in threshold.unsure for f in families)):
-        met, why = "unknown", "whether the offence is on the list that need not reach it is not known"
-    elif max_years is None:
+        met, why = "yes", f"the maximum is {_years(max_years)}"
+    elif met == "no" and max_years is None:
         met, why = "unknown", f"the maximum penalty in the {threshold.side} state was not given"
-    else:
-        met, why = "no", f"the maximum is {max_years:g} years"
-    return ThresholdAnswer(threshold.max_years, threshold.side, met, f"{threshold.say}: {why}.", threshold.source)
+    elif met == "no":
+        why = f"the maximum is {_years(max_years or 0)}"
+    elif met == "unknown" and max_years is not None:
+        why = f"the maximum is {_years(max_years)}; {why}"
+    said = f"{threshold.say[0].upper()}{threshold.say[1:]}: {why}{'' if why.endswith('?') else '.'}"
+    return ThresholdAnswer(threshold.max_years, threshold.side, met, said, threshold.source)
+
+
+def _exempt(threshold: Threshold, families: Sequence[str], acts: tuple[Act, ...]) -> Ternary:
+    """Whether the offence need not reach the penalty."""
+    if not threshold.except_list:
+        return "no"
+    if threshold.exempt:
+        each = {within(threshold.exempt, (act,)) for act in acts} or {"unknown"}
+        return "no" if "no" in each else "unknown" if "unknown" in each else "yes"
+    if families and all(f in threshold.families for f in families):
+        return "yes"
+    return "unknown" if not families or any(f in threshold.unsure for f in families) else "no"
+
+
+def _years(number: float) -> str:
+    return f"{number:g} {'year' if number == 1 else 'years'}"

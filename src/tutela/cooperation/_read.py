@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from tutela.cooperation._schema import Book, Form, Route
+from tutela.cooperation._schema import Book, Form, Region, Route, Zone
 from tutela.corpus import CorpusError, Document, Problem, Section, load_list
 from tutela.law import Instrument
+from tutela.law._space import Family
 
 
 def build(root: Path) -> Book:
@@ -19,6 +21,14 @@ def build(root: Path) -> Book:
     folder, problems = root / "cooperation", list[Problem]()
     routes, doc = load_list(folder / "routes.yaml", "routes", Route, problems)
     forms, forms_doc = load_list(folder / "forms.yaml", "forms", Form, problems)
+    zones, zones_doc = load_list(folder / "zones.yaml", "zones", Zone, problems)
+    if zones_doc:
+        _unique("zones", [z.id for z in zones], zones_doc, problems)
+        for i, entry in enumerate(zones):
+            try:
+                zoneinfo.ZoneInfo(entry.zone)
+            except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+                problems.append(zones_doc.problem(("zones", i, "zone"), f"no time zone {entry.zone!r}", "an IANA name"))
     if doc and forms_doc:
         _unique("routes", [r.id for r in routes], doc, problems)
         _unique("forms", [f.id for f in forms], forms_doc, problems)
@@ -30,7 +40,7 @@ def build(root: Path) -> Book:
             problems.append(forms_doc.problem(("forms",), f"{unused!r} is used by no route", "a use, or no entry"))
     if problems:
         raise CorpusError(problems)
-    return Book(routes=routes, forms={f.id: f for f in forms})
+    return Book(routes=routes, forms={f.id: f for f in forms}, zones={z.id: z for z in zones})
 
 
 COOPERATION = Section("cooperation", Book, build)
@@ -54,6 +64,29 @@ def cross_check(
     return problems
 
 
+def check_boxes(book: Book, families: Mapping[str, Family], root: Path) -> list[Problem]:
+    """What the boxes of routes name that the conduct space does not have."""
+    path, problems = root / "cooperation" / "routes.yaml", list[Problem]()
+    for route in book.routes:
+        for box in [box for region in _regions(route) for box in (*region.inside, *region.outside)]:
+            family = families.get(str(box["family"]))
+            if family is None:
+                continue  # told by `cross_check`
+            for dim in sorted(box.keys() - {"family"} - set(family.dims)):
+                what = f"{dim!r} is no dimension of {family.name}"
+                problems.append(Problem(path, 0, route.id, what, f"one of {', '.join(family.dims)}"))
+            for dim, known in zip(family.dims, family.values, strict=True):
+                named = box.get(dim, [])
+                for value in sorted(({named} if isinstance(named, str) else set(named)) - {str(v) for v in known}):
+                    what = f"{value!r} is no value of {family.name}.{dim}"
+                    problems.append(Problem(path, 0, route.id, what, f"one of {', '.join(map(str, known))}"))
+    return problems
+
+
+def _regions(route: Route) -> list[Region]:
+    return [r for r in (route.subject, route.threshold.exempt if route.threshold else None) if r]
+
+
 def _rights(route: Route) -> set[str]:
     rights = {*route.unless_reserved, *(b.right for b in route.bounces if b.right)}
     for rule in route.dual_criminality:
@@ -65,6 +98,8 @@ def _rights(route: Route) -> set[str]:
 
 def _families(route: Route) -> set[str]:
     families = {*route.threshold.families, *route.threshold.unsure} if route.threshold else set[str]()
+    for region in _regions(route):
+        families |= region.families
     for rule in route.dual_criminality:
         if rule.unless:
             families.update(rule.unless.not_for_families, rule.unless.but_reserved)

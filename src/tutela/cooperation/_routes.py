@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from tutela.clocks import Calendar
-from tutela.cooperation._answers import Need, Question, RouteAnswer
+from tutela.cooperation._answers import Act, Need, Question, RouteAnswer
 from tutela.cooperation._one import answer, serves
-from tutela.cooperation._read import COOPERATION, cross_check
+from tutela.cooperation._read import COOPERATION, check_boxes, cross_check
 from tutela.cooperation._schema import Book, DataKind, Route, Status
 from tutela.corpus import Corpus, CorpusError, open_corpus
 from tutela.law import LAW, Instrument
@@ -25,7 +26,7 @@ NARROW: tuple[DataKind, ...] = (
 
 STATUSES: tuple[Status, ...] = ("open", "unknown", "closed")
 
-EMERGENCY, PRESERVES, OBTAINS, FALLBACK, NOTHING = range(5)  # the stages of DESIGN §8; the last is what serves nothing
+EMERGENCY, SOON, PRESERVES, OBTAINS, FALLBACK, NOTHING = range(6)  # stages of DESIGN §8; the last serves nothing
 
 
 class RouteError(ValueError):
@@ -49,9 +50,11 @@ def load(corpus: Corpus | None = None) -> Routes:
     """
     corpus = corpus or open_corpus()
     book, law = corpus.section(COOPERATION), corpus.section(LAW)
-    if problems := cross_check(book, law.instruments, law.space.families, corpus.root):
+    families = law.space.families
+    problems = cross_check(book, law.instruments, families, corpus.root)
+    if problems := problems + check_boxes(book, families, corpus.root):
         raise CorpusError(problems)
-    return Routes(book, law.instruments, frozenset(law.space.families))
+    return Routes(book, law.instruments, frozenset(families))
 
 
 def routes(
@@ -64,19 +67,25 @@ def routes(
     max_years: float | None = None,
     start: dt.datetime | None = None,
     zone: str | None = None,
+    online: bool | None = None,
+    acts: Sequence[Act] = (),
     all: bool = False,
     using: Routes | None = None,
 ) -> list[RouteAnswer]:
     """Every route for `need` from `requesting` to `requested` (ISO 3166-1) on the day `on`.
 
-    Open before unknown before closed. Within each, not by merit: routes for emergencies first if the need is urgent,
-    those that only preserve, then the narrowest data, general fallbacks last.
+    Open before unknown before closed. Within each, not by merit: if the need is urgent, routes for emergencies and then
+    those with a legal deadline for obtaining in an emergency; those that only preserve, then the narrowest data,
+    general fallbacks last.
 
     Args:
         families: families of conduct in the case, as the law corpus names them; they decide on dual criminality.
         max_years: the maximum penalty in the requesting state, if known.
         start: when the event that starts each route's clock happened, or is planned (aware); then periods are
-            counted, with the requested state's holidays and in the receiver's time zone `zone` (None: UTC).
+            counted, with the requested state's holidays and in the receiver's time zone `zone` (None: the zone of the
+            requested state where it has one on its mainland, else the offset of `start`).
+        online: whether the conduct was done by means of an information system, where `acts` do not say it.
+        acts: what was done, as far as known; families that they do not name stand for acts of which no more is known.
         all: also the routes that serve nothing of the need.
         using: routes loaded before (None: those of the installed corpus).
 
@@ -85,8 +94,10 @@ def routes(
         CorpusError: the corpus is wrong.
     """
     known = using or _installed()
-    calendar = Calendar(requested, zone)
-    asked = Question(need, requesting, requested, on, tuple(families), max_years, start, calendar, known.instruments)
+    calendar = _calendar(requested, zone, known)
+    bundle = _acts(acts, families, online)
+    families = tuple(dict.fromkeys([*families, *(act.family for act in bundle)]))
+    asked = Question(need, requesting, requested, on, families, max_years, start, calendar, known.instruments, bundle)
     _check_question(asked, known)
     found = []
     for place, route in enumerate(known.book.routes):
@@ -102,18 +113,46 @@ def _installed() -> Routes:
     return load()
 
 
-def _rank(made: RouteAnswer, route: Route, asked: Question, place: int) -> tuple[int, int, int, int, int]:
+def _calendar(requested: str, zone: str | None, known: Routes) -> Calendar:
+    own = known.book.zones.get(requested)
+    if zone or own is None:
+        return Calendar(requested, zone)
+    return Calendar(requested, own.zone, f"that of {requested}{f', {own.note}' if own.note else ''}")
+
+
+def _acts(acts: Sequence[Act], families: Sequence[str], online: bool | None) -> tuple[Act, ...]:
+    bare = [Act(family) for family in families if all(act.family != family for act in acts)]
+    if online is None:
+        return (*acts, *bare)
+    means = ["ict" if online else "other"]
+    return tuple(replace(act, values={"means": means, **act.values}) for act in (*acts, *bare))
+
+
+def _soon(route: Route) -> float:
+    """The hours in which the route gives the data in an emergency, by law."""
+    if route.urgent is None or not route.urgent.obtains:
+        return math.inf
+    first = next((d for d in route.urgent.deadlines if d.legal), None)
+    if first is None or first.value is None:
+        return math.inf
+    return first.value * (1 if first.unit == "hours" else 24)
+
+
+def _rank(made: RouteAnswer, route: Route, asked: Question, place: int) -> tuple[int, int, float, int, int, int]:
+    hours = _soon(route) if asked.need.urgent and made.serves.obtain else math.inf
     if not made.serves:
         stage = NOTHING
     elif asked.need.urgent and made.urgent and made.urgent.is_route:
         stage = EMERGENCY
+    elif hours < math.inf:
+        stage = SOON
     elif route.fallback:
         stage = FALLBACK
     else:
         stage = OBTAINS if made.serves.obtain else PRESERVES
     served = max((NARROW.index(kind) for kind in made.serves.kinds), default=0)
     reach = max(NARROW.index(kind) for kind in {**route.preserves, **route.obtains})
-    return STATUSES.index(made.status), stage, served, reach, place
+    return STATUSES.index(made.status), stage, hours, served, reach, place
 
 
 def _check_question(asked: Question, known: Routes) -> None:

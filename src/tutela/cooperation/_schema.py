@@ -6,6 +6,7 @@ in it as ISO 3166-1 codes and instruments as ids of the law corpus; the engine t
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -35,6 +36,48 @@ BASIS_SAID: dict[Basis, str] = {
 }
 
 
+Box = dict[str, str | list[str]]
+"""Some conduct: its `family`, and per dimension the values meant; a dimension that is not named is free."""
+
+
+class Region(Strict):
+    """Which conduct a rule is about: `inside` surely is, `outside` (which wins) surely not, the rest must be asked."""
+
+    inside: list[Box] = Field([])
+    outside: list[Box] = Field([])
+    ask: str
+    source: str
+
+    @model_validator(mode="after")
+    def _whole(self) -> Region:
+        for box in (*self.inside, *self.outside):
+            if not isinstance(box.get("family"), str):
+                raise ValueError(f"{box} names no family; expected `family` with one word")
+        return self
+
+    @property
+    def families(self) -> set[str]:
+        return {str(box["family"]) for box in (*self.inside, *self.outside)}
+
+
+class Period(Deadline):
+    """A deadline of a route. `when`: only if the states of those sides are these; `reported`: a page tells of it, the
+    law that sets it was not read, so it is no legal deadline here.
+    """
+
+    when: dict[Side, str] = Field({})
+    reported: bool = False
+
+    @property
+    def legal(self) -> bool:
+        return self.value is not None and not self.reported
+
+    @property
+    def said(self) -> str:
+        told = super().said
+        return f"no legal deadline read; reported: {told} ({self.source})" if self.reported else told
+
+
 class Citation(Strict):
     """An article of an instrument of the law corpus."""
 
@@ -52,7 +95,8 @@ class PartyTest(Strict):
     both_parties, member: each of `who` is bound by `instrument` on the day (a treaty; an act of a union that binds its
     members). state: each of `who` is the state `is` (the provider's state, or a law that lets only its own authorities
     ask). membership: each of `who` must belong to a body whose members the corpus does not hold, so the answer is
-    unknown. any: no condition. `otherwise` is the status where a `state` test fails.
+    unknown. any: no condition. `otherwise` is the status where a `state` or `member` test fails. `until` is the last
+    day of a term whose renewal is not known: after it, who was bound is bound no longer for sure.
     """
 
     kind: Literal["both_parties", "member", "state", "membership", "any"]
@@ -60,6 +104,7 @@ class PartyTest(Strict):
     instrument: str | None = None
     is_state: str | None = Field(None, alias="is", pattern=r"^[A-Z]{2}$")
     otherwise: Literal["closed", "unknown"] = "closed"
+    until: dt.date | None = None
     say: str = ""
     source: str = ""
 
@@ -71,17 +116,20 @@ class PartyTest(Strict):
             )
         if (self.is_state is not None) != (self.kind == "state"):
             raise ValueError(f"a test of kind {self.kind}: expected `is` with state, and only there")
-        if self.kind in ("state", "membership", "any") and not self.say:
+        if (self.kind in ("state", "membership", "any") or self.otherwise == "unknown" or self.until) and not self.say:
             raise ValueError(f"a test of kind {self.kind} without `say`: expected the condition in words")
         return self
 
 
 class Urgent(Strict):
-    """How the route goes faster in an emergency; `is_route`: the route exists for emergencies."""
+    """How the route goes faster in an emergency; `is_route`: the route exists for emergencies; `obtains`: within the
+    first of its deadlines the data themselves are given.
+    """
 
     is_route: bool = False
+    obtains: bool = False
     how: str
-    deadlines: list[Deadline] = Field([])
+    deadlines: list[Period] = Field([])
     source: str
 
 
@@ -129,7 +177,7 @@ class Unless(Strict):
 
 class Threshold(Strict):
     """A maximum penalty, in the law of `side`, that the offence must reach; with `except_list`, not for offences of
-    `families`.
+    `families`, or where `exempt` is given, not for conduct inside that.
     """
 
     max_years: float = Field(gt=0)
@@ -137,6 +185,7 @@ class Threshold(Strict):
     except_list: bool = False
     families: list[str] = Field([])
     unsure: list[str] = Field([])
+    exempt: Region | None = None
     data: list[DataKind] = Field([])
     say: str
     source: str
@@ -173,7 +222,9 @@ class Form(Entry):
 
 
 class Route(Entry):
-    """One channel of cooperation. `preserves` and `obtains` give, per kind of data, the words it rests on."""
+    """One channel of cooperation. `preserves` and `obtains` give, per kind of data, the words it rests on;
+    `subject` is the conduct it is for (None: any).
+    """
 
     id: str
     name: str
@@ -188,8 +239,9 @@ class Route(Entry):
     who_answers: str
     preserves: dict[DataKind, str] = Field({})
     obtains: dict[DataKind, str] = Field({})
-    deadlines: list[Deadline] = Field(min_length=1)
+    deadlines: list[Period] = Field(min_length=1)
     urgent: Urgent | None = None
+    subject: Region | None = None
     dual_criminality: list[DualRule] = Field(min_length=1)
     threshold: Threshold | None = None
     bounces: list[Bounce] = Field([])
@@ -208,8 +260,17 @@ class Route(Entry):
         return self
 
 
+class Zone(Entry):
+    """The time zone (IANA name) of a state that has one, or one on its mainland (`note` says what else it has)."""
+
+    id: str = Field(pattern=r"^[A-Z]{2}$")
+    zone: str
+    note: str = ""
+
+
 class Book(Strict):
-    """The cooperation corpus, validated."""
+    """The cooperation corpus, validated. `zones`: by state."""
 
     routes: list[Route]
     forms: dict[str, Form]
+    zones: dict[str, Zone] = Field({})

@@ -60,7 +60,7 @@ def _test(test: PartyTest, route: Route, asked: Question) -> Iterator[Why]:
         elif test.kind == "state":
             yield _given(test, side, state)
         else:
-            yield _bound(test, route, state, asked)
+            yield _bound(test, side, route, state, asked)
 
 
 def _given(test: PartyTest, side: Side, state: str) -> Why:
@@ -73,11 +73,16 @@ def _given(test: PartyTest, side: Side, state: str) -> Why:
     )
 
 
-def _bound(test: PartyTest, route: Route, state: str, asked: Question) -> Why:
+def _bound(test: PartyTest, side: Side, route: Route, state: str, asked: Question) -> Why:
     name = str(test.instrument)
     article = next((c.said for c in route.legal_basis if c.instrument == name), name)
     instrument = asked.instruments.get(name)
     if instrument is None:
         return Why("unknown", f"The law corpus holds nothing on {name}.", article)
-    found = standing(instrument, state, asked.on)
-    return Why(found.answer, found.why, f"{article}; parties: {instrument.source}")
+    found, source = standing(instrument, state, asked.on), f"{article}; parties: {instrument.source}"
+    if found.answer == "yes" and test.until and asked.on > test.until:
+        said = f"{state} was bound by {instrument.title} until {test.until}; whether it still is: {test.say}."
+        return Why("unknown", said, f"{article}; {test.source or route.source}")
+    if found.answer == "no" and test.otherwise == "unknown":
+        return Why("unknown", f"The {side} state is {state}: {test.say}. {found.why}", test.source or source)
+    return Why(found.answer, found.why, source)

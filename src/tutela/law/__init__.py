@@ -17,10 +17,12 @@ from tutela.law._instruments import Reserved, Standing, reserved, standing
 from tutela.law._law import Law, LawError, load
 from tutela.law._read import LAW
 from tutela.law._schema import Power, Provision
+from tutela.law._states import check_state
 from tutela.law._texts import Added, add, text_of
 
 __all__ = [
     "LAW", "UNSTATED", "Added", "Check", "Coverage", "CriterionAnswer", "Instrument", "Law", "LawError",
     "LawFacts", "Part", "Party", "Power", "Provision", "Question", "Requirement", "Reservation", "Reserved",
-    "Side", "Standing", "add", "check", "coverage", "criteria", "load", "reserved", "standing", "text_of",
+    "Side", "Standing", "add", "check", "check_state", "coverage", "criteria", "load", "reserved", "standing",
+    "text_of",
 ]  # fmt: skip

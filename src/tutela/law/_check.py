@@ -24,6 +24,7 @@ from tutela.law._puzzle import WHICH_DAY, board
 from tutela.law._questions import Ask, Axis, Leaf, Puzzle, Tree, ask, compact, first
 from tutela.law._sides import WORDS, Tested, side
 from tutela.law._space import Family
+from tutela.law._states import check_state
 from tutela.law._truth import NO, Truth, every
 
 SAME_CONDUCT = "requested.one-conduct"
@@ -63,6 +64,7 @@ def check(
     one, two = law.system(requesting).system, law.system(requested).system
     given = {k: v == "yes" for k, v in facts.answers.items()}
     _known_answers(law, given)
+    _known_states(law, facts)
     first_rules = answered(law.rules_on(one.id, conduct_on), given)
     years = {
         side: requirement.threshold_years
@@ -185,6 +187,29 @@ def _status(
     if found_in is not None and state in found_in:
         return (*out, "present")
     return (*out, *(["present"] if found_in is None else []), "other")
+
+
+def _known_states(law: Law, facts: LawFacts) -> None:
+    """Every state that the facts name is one: a slip must not pass for "somewhere else"."""
+    own, places = {s.system.state for s in law.data.systems.values()}, facts.places
+    named: dict[str, Sequence[str | None]] = {
+        "places.conduct": places.conduct,
+        "places.not_in": places.not_in,
+        "places.child": [places.child],
+        "places.provider": [places.provider],
+        "places.ship_or_aircraft_of": [places.ship_or_aircraft_of],
+    }
+    for who, person in (("child", facts.people.child), ("suspect", facts.people.suspect)):
+        named[f"people.{who}.nationality"] = list(person.nationality or [])
+        named[f"people.{who}.residence"] = [person.residence]
+        named[f"people.{who}.found_in"] = list(person.found_in or [])
+    for where, codes in named.items():
+        for code in codes:
+            if code is not None and code not in own:
+                try:
+                    check_state(code)
+                except LawError as err:
+                    raise LawError(f"{where}: {err}") from err
 
 
 def _known_answers(law: Law, given: dict[str, bool]) -> None:
