@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from tutela import __version__
-from tutela.corpus import Corpus, CorpusError, open_corpus
+from tutela.corpus import Corpus, CorpusError, open_corpus, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -408,7 +408,7 @@ def assess(facts: Path, full: bool, version: str | None, as_json: bool) -> None:
     with room.said_of(facts):
         found = test.assess(proposal, corpus)
     if as_json:
-        return click.echo(json.dumps(room.rights_json(found), indent=2, ensure_ascii=False))
+        return click.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
     room.render_rights(found, _console(), full=full)
     return None
 
@@ -472,7 +472,7 @@ def _known_route(books: Books, route: str) -> None:
 
 def _state(systems: Law, name: str) -> str:
     """The state that a system of the corpus, or an ISO 3166-1 code, stands for."""
-    from tutela.law._states import check_state
+    from tutela.law import check_state
 
     files = systems.data.systems.get(name)
     return files.system.state if files else check_state(name)

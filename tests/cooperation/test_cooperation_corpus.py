@@ -13,7 +13,6 @@ from tutela.cooperation import COOPERATION, Act, Need, RouteAnswer, Routes, rout
 from tutela.cooperation._read import check_boxes, cross_check
 from tutela.cooperation._schema import Book
 from tutela.corpus import CorpusError, open_corpus
-from tutela.law import LAW
 
 ON = dt.date(2026, 11, 23)
 CONTENT = Need(frozenset({"content"}))
@@ -124,16 +123,16 @@ def test_what_the_law_corpus_does_not_hold_is_a_problem(real: Routes) -> None:
 
 
 def test_words_of_a_box_that_the_conduct_space_does_not_have_are_problems(real: Routes) -> None:
-    space = open_corpus().section(LAW).space
-    assert check_boxes(real.book, space.families, Path()) == []
+    words = {"contact": {"conduct": ["show"], "age": ()}}
     route = next(r for r in real.book.routes if r.id == "OPSC-6")
     assert route.subject is not None
-    odd = {"family": "contact", "conduct": ["shout"], "mood": "bad"}
-    subject = route.subject.model_copy(update={"inside": [odd]})
+    odd = {"family": "contact", "conduct": ["shout"], "mood": "bad", "age": "9"}
+    subject = route.subject.model_copy(update={"inside": [odd], "outside": []})
     book = Book(routes=[route.model_copy(update={"subject": subject})], forms={})
-    said = [str(p) for p in check_boxes(book, space.families, Path())]
+    said = [str(p) for p in check_boxes(book, words, Path())]
     assert any("'shout' is no value of contact.conduct" in s for s in said)
     assert any("'mood' is no dimension of contact" in s for s in said)
+    assert len(said) == 2
 
 
 @pytest.mark.parametrize(("day", "status"), [("2026-08-17", "closed"), ("2026-08-18", "open"), ("2026-11-23", "open")])
@@ -237,12 +236,32 @@ def test_showing_face_to_face_below_three_years_is_no_case_for_a_production_orde
     assert found.dual_criminality.requirement.threshold_on == "requesting"
 
 
-@pytest.mark.parametrize("family", ["image_of_child", "contact", "performance"])
-def test_a_family_alone_never_takes_the_threshold_away(real: Routes, family: str) -> None:
-    found = ask(real, CONTENT, "DE", "FR", families=[family])["EU-EPOC"].dual_criminality
+@pytest.mark.parametrize(
+    ("family", "online", "met"),
+    [
+        ("image_of_child", None, "yes"),
+        ("image_of_child", False, "unknown"),
+        ("contact", None, "unknown"),
+        ("contact", True, "unknown"),  # which approach, and to whom, decides too
+        ("contact", False, "unknown"),
+        ("other_material", None, "unknown"),
+    ],
+)
+def test_what_is_not_surely_exempt_carries_the_threshold(
+    real: Routes, family: str, online: bool | None, met: str
+) -> None:
+    found = ask(real, CONTENT, "DE", "FR", families=[family], online=online)["EU-EPOC"].dual_criminality
     assert found.threshold is not None
-    assert found.threshold.met == "unknown"
-    assert found.requirement.threshold_years == 3
+    assert found.threshold.met == met
+    assert found.requirement.threshold_years == (None if met == "yes" else 3)
+
+
+@pytest.mark.parametrize(("age", "met"), [("13", "yes"), ("15", "unknown")])
+def test_an_approach_online_is_exempt_where_the_child_is_under_fourteen(real: Routes, age: str, met: str) -> None:
+    act = Act("contact", {"conduct": ["propose_meeting"], "age": [age]})
+    found = ask(real, CONTENT, "DE", "FR", acts=[act], online=True)["EU-EPOC"].dual_criminality
+    assert found.threshold is not None
+    assert found.threshold.met == met
 
 
 @pytest.mark.parametrize(

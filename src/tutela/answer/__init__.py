@@ -14,7 +14,7 @@ which its text is true.
 
 from tutela.answer._case import SCHEMA, Case, json_schema, read_case, read_proposal, said_of, samples
 from tutela.answer._compose import Answered, Books, check_case, compose
-from tutela.answer._json import as_json, rights_json
+from tutela.answer._json import as_json
 from tutela.answer._page import render, render_rights
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "read_proposal",
     "render",
     "render_rights",
-    "rights_json",
     "said_of",
     "samples",
 ]

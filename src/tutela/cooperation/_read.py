@@ -9,7 +9,6 @@ from pathlib import Path
 from tutela.cooperation._schema import Book, Form, Region, Route, Zone
 from tutela.corpus import CorpusError, Document, Problem, Section, load_list
 from tutela.law import Instrument
-from tutela.law._space import Family
 
 
 def build(root: Path) -> Book:
@@ -64,22 +63,28 @@ def cross_check(
     return problems
 
 
-def check_boxes(book: Book, families: Mapping[str, Family], root: Path) -> list[Problem]:
+Words = Mapping[str, Mapping[str, Collection[str]]]
+"""The conduct space as words: per family and dimension its values (none given: any, as ages in years)."""
+
+
+def check_boxes(book: Book, words: Words, root: Path) -> list[Problem]:
     """What the boxes of routes name that the conduct space does not have."""
     path, problems = root / "cooperation" / "routes.yaml", list[Problem]()
     for route in book.routes:
         for box in [box for region in _regions(route) for box in (*region.inside, *region.outside)]:
-            family = families.get(str(box["family"]))
-            if family is None:
+            name = str(box["family"])
+            dims = words.get(name)
+            if dims is None:
                 continue  # told by `cross_check`
-            for dim in sorted(box.keys() - {"family"} - set(family.dims)):
-                what = f"{dim!r} is no dimension of {family.name}"
-                problems.append(Problem(path, 0, route.id, what, f"one of {', '.join(family.dims)}"))
-            for dim, known in zip(family.dims, family.values, strict=True):
+            for dim in sorted(box.keys() - {"family"} - dims.keys()):
+                what = f"{dim!r} is no dimension of {name}"
+                problems.append(Problem(path, 0, route.id, what, f"one of {', '.join(dims)}"))
+            for dim, known in dims.items():
                 named = box.get(dim, [])
-                for value in sorted(({named} if isinstance(named, str) else set(named)) - {str(v) for v in known}):
-                    what = f"{value!r} is no value of {family.name}.{dim}"
-                    problems.append(Problem(path, 0, route.id, what, f"one of {', '.join(map(str, known))}"))
+                odd = ({named} if isinstance(named, str) else set(named)) - set(known) if known else set[str]()
+                for value in sorted(odd):
+                    what = f"{value!r} is no value of {name}.{dim}"
+                    problems.append(Problem(path, 0, route.id, what, f"one of {', '.join(known)}"))
     return problems
 
 

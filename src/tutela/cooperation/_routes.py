@@ -51,8 +51,12 @@ def load(corpus: Corpus | None = None) -> Routes:
     corpus = corpus or open_corpus()
     book, law = corpus.section(COOPERATION), corpus.section(LAW)
     families = law.space.families
+    words = {
+        name: {dim: d.values if isinstance(d.values, dict) else () for dim, d in family.dimensions.items()}
+        for name, family in families.items()
+    }
     problems = cross_check(book, law.instruments, families, corpus.root)
-    if problems := problems + check_boxes(book, families, corpus.root):
+    if problems := problems + check_boxes(book, words, corpus.root):
         raise CorpusError(problems)
     return Routes(book, law.instruments, frozenset(families))
 

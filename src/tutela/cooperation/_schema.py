@@ -1,4 +1,4 @@
-"""The form of the cooperation corpus: what `cooperation/routes.yaml` and `cooperation/forms.yaml` may say. Pure data.
+"""The form of the cooperation corpus: what `cooperation/{routes,forms,zones}.yaml` may say. Pure data.
 
 A route is one channel by which one state's authority gets data, or its preservation, from another state. States stand
 in it as ISO 3166-1 codes and instruments as ids of the law corpus; the engine that reads it knows no state.

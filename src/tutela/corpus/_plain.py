@@ -12,6 +12,8 @@ def plain(value: Any) -> Any:
         return value.model_dump(mode="json", by_alias=True)
     if hasattr(value, "__dataclass_fields__"):
         return {k: plain(getattr(value, k)) for k in value.__dataclass_fields__}
+    if hasattr(value, "_asdict"):  # a named tuple
+        return {k: plain(v) for k, v in value._asdict().items()}
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
