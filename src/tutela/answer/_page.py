@@ -147,7 +147,7 @@ def _provision(p: ProvisionFound) -> list[RenderableType]:
     sure = [x.said for x in p.penalties if x.applies == "yes"] or [x.said for x in p.penalties[:1]]
     more = [x.said for x in p.penalties if x.said not in sure]
     penalty = "; ".join(dict.fromkeys(sure))
-    penalty += f"; {' or '.join(dict.fromkeys(more))} in other cases" if more else ""
+    penalty += f"; in other cases {' or '.join(dict.fromkeys(more))}" if more else ""
     below: list[RenderableType] = [Text(penalty or "penalty not held")]
     if p.reaches in _REACHES:
         below.append(Text(_REACHES[p.reaches], style=AMBER))
