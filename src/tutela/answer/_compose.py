@@ -152,7 +152,7 @@ def _check(
     first = _noted(law.check(books.law, facts, one.id, two.id, conduct_on=done, asked_on=asked), notes)
     if not choose:
         return first, None, []
-    found = _routes(case, books, one.state, two.state, asked, first, every=route is not None)
+    found = _routes(case, facts, books, one.state, two.state, asked, first, every=route is not None)
     chosen = _chosen(route, found, "route: " if route == case.route else "")
     served = [r for r in found if r.serves or (chosen and r.id == chosen.id)]
     if chosen is None:
@@ -200,7 +200,7 @@ def _unused_trust(case: Case) -> list[str]:
 
 
 def _routes(
-    case: Case, books: Books, one: str, two: str, asked: dt.date, first: Check, every: bool
+    case: Case, facts: LawFacts, books: Books, one: str, two: str, asked: dt.date, first: Check, every: bool
 ) -> list[RouteAnswer]:
     if one == two or (case.need is None and not every):
         return []
@@ -218,6 +218,7 @@ def _routes(
         asked,
         families=first.families,
         max_years=most,
+        acts=[cooperation.Act(name, values) for name, values in law.known_acts(books.law.space, facts)],
         start=wanted.sent_at,
         all=every,
         using=books.routes,

@@ -12,7 +12,7 @@ from tutela.law._baseline import Instrument, Party, Reservation
 from tutela.law._check import check
 from tutela.law._coverage import Coverage, coverage
 from tutela.law._criteria import CriterionAnswer, Part, criteria
-from tutela.law._facts import LawFacts
+from tutela.law._facts import LawFacts, known_acts
 from tutela.law._instruments import Reserved, Standing, reserved, standing
 from tutela.law._law import Law, LawError, load
 from tutela.law._read import LAW
@@ -23,6 +23,6 @@ from tutela.law._texts import Added, add, text_of
 __all__ = [
     "LAW", "UNSTATED", "Added", "Check", "Coverage", "CriterionAnswer", "Instrument", "Law", "LawError",
     "LawFacts", "Part", "Party", "Power", "Provision", "Question", "Requirement", "Reservation", "Reserved",
-    "Side", "Standing", "add", "check", "check_state", "coverage", "criteria", "load", "reserved", "standing",
-    "text_of",
+    "Side", "Standing", "add", "check", "check_state", "coverage", "criteria", "known_acts", "load",
+    "reserved", "standing", "text_of",
 ]  # fmt: skip

@@ -126,6 +126,25 @@ def acts(space: Space, facts: LawFacts) -> list[Act]:
     return [_act(space, stated, facts, i) for i, stated in enumerate(facts.conduct)]
 
 
+def known_acts(space: Space, facts: LawFacts) -> list[tuple[str, dict[str, list[str | int]]]]:
+    """The bundle in plain words for other rooms: per act its family, and the values it may have where they are bound.
+
+    Raises:
+        LawError: as `acts`.
+    """
+    return [
+        (
+            act.family.name,
+            {
+                dim: [values[k] for k in allowed]
+                for dim, values, allowed in zip(act.family.dims, act.family.values, act.allowed, strict=True)
+                if len(allowed) < len(values)
+            },
+        )
+        for act in acts(space, facts)
+    ]
+
+
 def _act(space: Space, stated: ActFacts, facts: LawFacts, i: int) -> Act:
     where = f"conduct[{i}]"
     family = _family(space, stated, where)
