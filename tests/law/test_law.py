@@ -522,3 +522,28 @@ def test_no_real_text_not_held_is_ever_taken_for_silence(real: Law, data: st.Dat
         )
     else:
         assert found.answer == "depends"
+
+
+def test_a_signature_lifts_the_caveat_and_nothing_else(small: Law, small_root: Path, tmp_path: Path) -> None:
+    """A named reviewer signs that a family is wholly read: the same answer, no longer with what a signature would show."""
+    root = tmp_path / "signed"
+    shutil.copytree(small_root, root)
+    system = root / "law" / "systems" / "XA" / "system.yaml"
+    signed = "complete: {contact: {by: A Lawyer, on: 2026-01-01}}"
+    system.write_text(system.read_text().replace("complete: {}", signed))
+    facts = LawFacts.model_validate({"conduct": [{"family": "contact", "conduct": "build_trust", "age": 13}]})
+    before, after = (
+        check(law, facts, "XA", "XB", conduct_on=DAY).requesting for law in (small, load(open_corpus(root=root)))
+    )
+    assert (before.answer, after.answer) == ("no_reading", "no_reading")
+    assert "signature" in before.would_show
+    assert after.would_show == ""
+
+
+def test_the_corpus_ships_unsigned(real: Law) -> None:
+    for files in real.data.systems.values():
+        assert files.system.complete == {}
+        entries = [*files.provisions, *files.readings, *files.conditions, *files.powers, files.system]
+        assert {e.review for e in entries} == {"draft"}
+        assert all(c.settled is None for c in files.conditions)
+    assert {i.review for i in real.data.instruments.values()} == {"draft"}
