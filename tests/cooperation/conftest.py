@@ -10,8 +10,8 @@ import pytest
 
 from tutela.cooperation import COOPERATION, Routes, load
 from tutela.cooperation._schema import Book, Form, Route, Zone
-from tutela.corpus import CorpusError, open_corpus
-from tutela.law import LAW, Instrument
+from tutela.corpus import open_corpus
+from tutela.law import Instrument
 
 BASE = {"source": "written for the test", "as_of": "2026-04-25"}
 
@@ -238,12 +238,5 @@ def book() -> Book:
 
 @pytest.fixture(scope="session")
 def real() -> Routes:
-    """The real routes with the real law. Skipped only while the law corpus itself does not build, which `law lint`
-    shows.
-    """
-    corpus = open_corpus()
-    try:
-        corpus.section(LAW)
-    except CorpusError as err:
-        pytest.skip(f"the law corpus does not build: {len(err.problems)} problem(s)")
-    return load(corpus)
+    """The real routes with the real law."""
+    return load(open_corpus())
