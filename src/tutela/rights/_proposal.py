@@ -84,6 +84,10 @@ def told_by(proposal: Proposal, rights: Rights) -> tuple[Measure, dict[str, froz
         if spec is None:
             refused.append(Refused("facts", name, _near(name, rights.fact_by_id, "fact")))
             continue
+        if isinstance(given, str) and given in spec.values:  # by far the most
+            if given not in SILENT and given not in spec.silent:
+                told[name] = frozenset((given,))
+            continue
         words = frozenset((given,) if isinstance(given, str) else given)
         wrong = _wrong_words(spec, words)
         refused.extend(wrong)
@@ -107,7 +111,7 @@ def told_by(proposal: Proposal, rights: Rights) -> tuple[Measure, dict[str, froz
 
 
 def _wrong_words(spec: FactSpec, words: frozenset[str]) -> list[Refused]:
-    if len(words) == 1 and (words <= spec.values.keys() or words <= SILENT):
+    if len(words) == 1 and words <= SILENT:
         return []
     where = f"facts.{spec.id}"
     accepted = ", ".join((*spec.values, "unknown"))
