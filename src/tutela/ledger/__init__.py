@@ -1,0 +1,22 @@
+"""The record that cannot be changed unseen: a Merkle log of what was done, its signed checkpoints, and their proofs.
+
+Flow: an act's `Account` and `Content` give a `leaf`; a `TileLog` takes the leaves in order, in files that any C2SP tool
+reads; a `NoteSigner` signs its `Checkpoint`; a `Mark` outside of the database remembers the last one. Whoever holds a
+copy runs `verify`. Bytes are fixed by decision 0006; nothing here knows a database.
+"""
+
+from tutela.ledger._bodies import Account, Content, Outcome, leaf
+from tutela.ledger._checkpoint import Checkpoint, open_checkpoint, origin_of, parse_origin
+from tutela.ledger._errors import DamagedError, Fault, LedgerError
+from tutela.ledger._group import GroupCommit
+from tutela.ledger._log import TileLog, export, read_checkpoint
+from tutela.ledger._mark import Mark
+from tutela.ledger._note import Note, NoteSigner, NoteVerifier, Signature
+from tutela.ledger._tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash, verify_consistency, verify_inclusion
+
+__all__ = [
+    "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Frontier", "GroupCommit",
+    "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Signature", "TileLog", "export", "leaf",
+    "leaf_hash", "node_hash", "open_checkpoint", "origin_of", "parse_origin", "read_checkpoint", "verify_consistency",
+    "verify_inclusion",
+]  # fmt: skip
