@@ -1,0 +1,83 @@
+"""Who runs acts: one verb, `submit`. Here stands the way of SQLite, one writer thread in each process.
+
+Keys that acts made are durable in the key store before the batch commits: the other order could leave a sealed record
+that nobody can ever open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django.db import InterfaceError, OperationalError, connections, transaction
+
+from tutela.ledger import GroupCommit
+from tutela_node.config import folder_of_process
+from tutela_node.spine.acts import _refusals
+from tutela_node.spine.acts._errors import ActError
+from tutela_node.spine.acts._guard import writing
+from tutela_node.spine.models import WrappedKey
+from tutela_node.spine.routers import KEYS
+from tutela_node.spine.vault import collected
+
+T = TypeVar("T")
+Work = Callable[[], Any]
+
+_writer: GroupCommit[Work, Any] | None = None
+
+
+def submit(work: Callable[[], T]) -> T:
+    """Run one act in the writer's transaction and return after it has committed.
+
+    Raises:
+        Exception: whatever the act raised, or why the commit failed; then nothing of it is durable.
+    """
+    global _writer
+    if _writer is None:
+        _writer = GroupCommit(_commit, lock=folder_of_process().write_lock)
+    return cast(T, _writer(work))
+
+
+def close_writer() -> None:
+    """Finish what is queued (for an orderly end, and between tests)."""
+    global _writer
+    if _writer is not None:
+        _writer.close()
+        _writer = None
+
+
+def _commit(batch: list[Work]) -> list[Any]:
+    try:
+        with writing():
+            return _in_one_transaction(batch)
+    except (OperationalError, InterfaceError):
+        for alias in ("default", KEYS):  # a full or failing disk may have left the connection unusable
+            connections[alias].close()
+        raise
+
+
+def _in_one_transaction(batch: list[Work]) -> list[Any]:
+    results: list[Any] = []
+    with transaction.atomic(), collected() as made:
+        for work in batch:
+            before = len(made)
+            try:
+                with transaction.atomic():
+                    results.append(work())
+            except _refusals.Recorded as refusal:
+                del made[before:]
+                with transaction.atomic():
+                    _refusals.note(refusal)
+                results.append(refusal.refused)
+            except (OperationalError, InterfaceError):
+                raise  # the database itself failed: nothing of this batch can be trusted to be there
+            except Exception as err:
+                del made[before:]
+                results.append(err)
+        if made:
+            with transaction.atomic(using=KEYS):
+                WrappedKey.objects.bulk_create([row for ring in made for row in ring.rows()])
+    return results
+
+
+__all__ = ["ActError", "close_writer", "submit"]

@@ -1,0 +1,14 @@
+"""Authority as policy that a lawyer can read: Cedar files, a schema, a closed dated list of lawful bases.
+
+Flow: a room registers its `Kind`s; an act is asked with a `Context`; `decide` answers with the policies that decided
+and, for a refusal, the sentences that the person reads.
+"""
+
+from tutela_node.spine.authority._bases import Basis, bases, basis_of
+from tutela_node.spine.authority._decide import SILENT, Context, Decision, decide, decide_many, policies, read_policies
+from tutela_node.spine.authority._kinds import Actor, Kind, entity, kind_of, register
+
+__all__ = [
+    "SILENT", "Actor", "Basis", "Context", "Decision", "Kind", "bases", "basis_of", "decide", "decide_many", "entity",
+    "kind_of", "policies", "read_policies", "register",
+]  # fmt: skip

@@ -1,0 +1,21 @@
+"""The vault: what is sealed, under which key, and how it goes for good (docs/decisions/0007).
+
+Flow: a `SealedRecord` gets a key of its own when an act first saves it; its `SealedField`s are ciphertext in the
+database; `opened` gives the clear values where Cedar has allowed it; `index` and `find` compare without reading;
+`erase` sentences keys in an act, `carry_out_erasures` deletes them after its commit.
+"""
+
+from tutela_node.spine.vault._blobs import content, keep, sealed_bytes
+from tutela_node.spine.vault._erase import backups_until, carry_out_erasures, erase_record, erase_scope
+from tutela_node.spine.vault._field import Sealed, SealedField, SealedRecord, opened, opened_many
+from tutela_node.spine.vault._find import find, index
+from tutela_node.spine.vault._process import PASSPHRASE, forget_keys, holder_of, named_keys
+from tutela_node.spine.vault._seal import BlindKind, SealBroken, seal, unseal
+from tutela_node.spine.vault._store import RING, KeyGone, Ring, collected, hand_in, keys_of, rewrap_scopes
+
+__all__ = [
+    "PASSPHRASE", "RING", "BlindKind", "KeyGone", "Ring", "SealBroken", "Sealed", "SealedField", "SealedRecord",
+    "backups_until", "carry_out_erasures", "collected", "content", "erase_record", "erase_scope", "find", "forget_keys",
+    "hand_in", "holder_of", "index", "keep", "keys_of", "named_keys", "opened", "opened_many", "rewrap_scopes", "seal",
+    "sealed_bytes", "unseal",
+]  # fmt: skip

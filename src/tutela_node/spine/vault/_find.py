@@ -1,0 +1,28 @@
+"""Finding equal values without reading them: blind index rows beside their records."""
+
+from __future__ import annotations
+
+import uuid
+
+from tutela_node.spine.models import BlindIndex
+from tutela_node.spine.vault._process import named_keys
+from tutela_node.spine.vault._seal import BlindKind, blind
+
+
+def index(what: str, record: uuid.UUID, scope: uuid.UUID, terms: list[tuple[BlindKind, str]]) -> None:
+    """Replace the tokens of a record by those of its terms. Inside an act only."""
+    BlindIndex.objects.filter(record=record).delete()
+    key = named_keys().index
+    tokens = {(kind, blind(key, kind, text)) for kind, text in terms if text.strip()}
+    BlindIndex.objects.bulk_create(
+        BlindIndex(kind=kind, token=token, what=what, record=record, scope=scope) for kind, token in sorted(tokens)
+    )
+
+
+def find(kinds: list[BlindKind], text: str) -> list[BlindIndex]:
+    """The index rows whose value equals the text, in one of the kinds."""
+    key = named_keys().index
+    found: list[BlindIndex] = []
+    for kind in kinds:
+        found += BlindIndex.objects.filter(kind=kind, token=blind(key, kind, text))
+    return found

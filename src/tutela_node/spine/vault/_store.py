@@ -1,0 +1,135 @@
+"""The key store: scope keys wrapped by the sealing key, record keys wrapped by their scope's key.
+
+New keys wait in the act that makes them (`Ring`) and are durable before the act commits; what an act did not use is an
+orphan that opens nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from tutela_node.spine.models import WrappedKey
+from tutela_node.spine.vault._process import named_keys
+
+
+class KeyGone(Exception):
+    """The key of a record was deleted (the record is erased), or is missing from the key store."""
+
+
+@dataclass
+class Ring:
+    """The keys that one act made, not yet in the store."""
+
+    made: dict[uuid.UUID, tuple[uuid.UUID | None, bytes]] = field(default_factory=dict)
+
+    def new_scope(self, scope: uuid.UUID) -> None:
+        """A key for a case (or another scope), under its id."""
+        self.made[scope] = (None, secrets.token_bytes(32))
+
+    def new_key(self, record: uuid.UUID, scope: uuid.UUID) -> None:
+        """A key for one record, under its id."""
+        self.made[record] = (scope, secrets.token_bytes(32))
+
+    def key(self, ident: uuid.UUID) -> bytes:
+        """The key of a record or scope, made here or in the store.
+
+        Raises:
+            KeyGone: there is none (any more).
+        """
+        if ident in self.made:
+            return self.made[ident][1]
+        return keys_of([ident]).get(ident) or _gone(ident)
+
+    def rows(self) -> list[WrappedKey]:
+        """What the store must hold before the act commits."""
+        rows = []
+        for ident, (parent, key) in self.made.items():
+            under = named_keys().sealing if parent is None else self.key(parent)
+            rows.append(WrappedKey(id=ident, parent=parent, wrapped=aes_key_wrap(under, key)))
+        return rows
+
+
+RING: ContextVar[Ring] = ContextVar("ring")
+"""The keys of the act that is running in this thread."""
+
+
+def current_ring() -> Ring:
+    """The keys of the act that is running.
+
+    Raises:
+        RuntimeError: outside an act nothing is sealed.
+    """
+    try:
+        return RING.get()
+    except LookupError:
+        raise RuntimeError("values are sealed in an act only; call the service that does this") from None
+
+
+_MADE: ContextVar[list[Ring]] = ContextVar("made")
+
+
+@contextmanager
+def collected() -> Iterator[list[Ring]]:
+    """Inside: the rings that acts of one transaction hand in, for the key store to have before it commits."""
+    made: list[Ring] = []
+    token = _MADE.set(made)
+    try:
+        yield made
+    finally:
+        _MADE.reset(token)
+
+
+def hand_in(ring: Ring) -> None:
+    """What an act that succeeded gives to its transaction."""
+    if ring.made:
+        _MADE.get().append(ring)
+
+
+def _gone(ident: uuid.UUID) -> bytes:
+    raise KeyGone(f"the key of {ident} is not in the key store: what it sealed is erased")
+
+
+def keys_of(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    """The keys of these records or scopes that are there; two queries however many."""
+    wanted = set(idents)
+    rows = {row.id: row for row in _rows(wanted)}
+    parents = {row.parent for row in rows.values() if row.parent is not None} - rows.keys()
+    scopes = {row.id: row for row in _rows(parents)} | {i: r for i, r in rows.items() if r.parent is None}
+    sealing = named_keys().sealing
+    try:
+        opened = {i: aes_key_unwrap(sealing, bytes(row.wrapped)) for i, row in scopes.items()}
+        return {
+            i: opened[i] if row.parent is None else aes_key_unwrap(opened[row.parent], bytes(row.wrapped))
+            for i, row in rows.items()
+            if row.parent is None or row.parent in opened
+        }
+    except (InvalidUnwrap, ValueError) as err:
+        raise KeyGone(
+            "a key in the key store does not open: it was changed, or wrapped by another sealing key; "
+            "run `tutela node doctor`"
+        ) from err
+
+
+def _rows(idents: set[uuid.UUID]) -> Iterable[WrappedKey]:
+    found: list[WrappedKey] = []
+    listed = list(idents)
+    for start in range(0, len(listed), 500):  # SQLite takes a bounded number of values in one statement
+        found += WrappedKey.objects.filter(id__in=listed[start : start + 500])
+    return found
+
+
+def rewrap_scopes(old: bytes, new: bytes) -> int:
+    """Wrap every scope key by a new sealing key. The caller holds the node's lock and one transaction."""
+    count = 0
+    for row in WrappedKey.objects.filter(parent=None).iterator():
+        row.wrapped = aes_key_wrap(new, aes_key_unwrap(old, bytes(row.wrapped)))
+        row.save(update_fields=["wrapped"])
+        count += 1
+    return count
