@@ -12,11 +12,13 @@ from tutela.ledger._group import GroupCommit
 from tutela.ledger._log import TileLog, export, read_checkpoint
 from tutela.ledger._mark import Mark
 from tutela.ledger._note import Note, NoteSigner, NoteVerifier, Signature
+from tutela.ledger._proof import Proof, proof_text
 from tutela.ledger._tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash, verify_consistency, verify_inclusion
+from tutela.ledger._verify import Verified, verify
 
 __all__ = [
     "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Frontier", "GroupCommit",
-    "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Signature", "TileLog", "export", "leaf",
-    "leaf_hash", "node_hash", "open_checkpoint", "origin_of", "parse_origin", "read_checkpoint", "verify_consistency",
-    "verify_inclusion",
+    "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Proof", "Signature", "TileLog", "Verified",
+    "export", "leaf", "leaf_hash", "node_hash", "open_checkpoint", "origin_of", "parse_origin", "proof_text",
+    "read_checkpoint", "verify", "verify_consistency", "verify_inclusion",
 ]  # fmt: skip

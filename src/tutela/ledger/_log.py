@@ -10,6 +10,7 @@ One process at a time may write; who calls sees to that. A `TileLog` is used by 
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import shutil
 from collections.abc import Iterable, Iterator
@@ -67,6 +68,7 @@ class TileLog:
         if at is not None:
             self.size = min(self.size, at)
         self._written = self.size
+        self._stored = functools.lru_cache(maxsize=64)(functools.partial(read_tile, folder))  # full tiles never change
         self._open()
         if published and self.size == published.size and self.root() != published.root:
             read = ", ".join(tile_path(level, e.n, e.tree.size) for level, e in enumerate(self._edges) if e.tree.size)
@@ -263,7 +265,7 @@ class TileLog:
         """The hashes of a tile as far as the log goes."""
         if n == self._edges[level].n:
             return bytes(self._edges[level].hashes)
-        return self._full.get((level, n)) or read_tile(self.folder, level, n)
+        return self._full.get((level, n)) or self._stored(level, n)
 
     def _subtree(self, height: int, index: int) -> bytes:
         """The root of the perfect subtree over entries `index` · 2^`height` and on."""
