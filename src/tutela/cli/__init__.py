@@ -1,4 +1,5 @@
-"""The command line: `tutela answer` for a case, `tutela law …` for the law behind it, `tutela routes`, `tutela rights`.
+"""The command line: `tutela answer` for a case, `tutela law …` for the law behind it, `tutela routes`, `tutela rights`,
+`tutela ledger …` for a node's record.
 
 Rooms are imported where they are used, so that `--help` and short commands start at once. Whatever is wrong with what
 was given ends in one plain message and exit status 2, never in a traceback.
@@ -13,6 +14,7 @@ import click
 from tutela import __version__
 from tutela.cli._answer import answer, demo
 from tutela.cli._law import law
+from tutela.cli._ledger import ledger
 from tutela.cli._measures import rights, routes
 
 
@@ -25,7 +27,7 @@ def main() -> None:
     """
 
 
-for command in (answer, demo, law, routes, rights):
+for command in (answer, demo, law, routes, rights, ledger):
     main.add_command(command)
 
 

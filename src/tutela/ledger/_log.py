@@ -68,7 +68,9 @@ class TileLog:
         if at is not None:
             self.size = min(self.size, at)
         self._written = self.size
-        self._stored = functools.lru_cache(maxsize=64)(functools.partial(read_tile, folder))  # full tiles never change
+        # Full tiles and perfect subtrees never change, and one proof asks for the same ones again.
+        self._stored = functools.lru_cache(maxsize=64)(functools.partial(read_tile, folder))
+        self._subtree = functools.lru_cache(maxsize=4096)(self._fold)
         self._open()
         if published and self.size == published.size and self.root() != published.root:
             read = ", ".join(tile_path(level, e.n, e.tree.size) for level, e in enumerate(self._edges) if e.tree.size)
@@ -267,7 +269,7 @@ class TileLog:
             return bytes(self._edges[level].hashes)
         return self._full.get((level, n)) or self._stored(level, n)
 
-    def _subtree(self, height: int, index: int) -> bytes:
+    def _fold(self, height: int, index: int) -> bytes:
         """The root of the perfect subtree over entries `index` · 2^`height` and on."""
         level, inside = divmod(height, WIDTH.bit_length() - 1)
         n, at = divmod(index << inside, WIDTH)
