@@ -95,7 +95,7 @@ class Act(Generic[P, T]):
         try:
             result = self.body(doing, found, *args, **kwargs)
             if recording:
-                insert_event(doing, settings.NODE.id, "done", decision.why)
+                insert_event(doing, settings.NODE.name, "done", decision.why)
                 if self.once:
                     self._note_opening(by, doing)
                 hand_in(doing.ring)

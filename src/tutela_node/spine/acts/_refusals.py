@@ -42,7 +42,7 @@ def note(refusal: Recorded) -> None:
     if counted:
         return
     doing.fields.clear()  # what was refused was not done: the account says who, what and why, there is no content
-    record(doing, settings.NODE.id, "refused", refusal.why)
+    record(doing, settings.NODE.name, "refused", refusal.why)
     Refusal.objects.create(actor=who, act=doing.act, kind=doing.kind, record=record_id, since=doing.at)
 
 
@@ -56,7 +56,7 @@ def tell_counts(now: dt.datetime) -> int:
             doing.tell(actor=str(row.actor), record=f"{row.kind}:{row.record}", again=row.again)
             token = RING.set(doing.ring)
             try:
-                record(doing, settings.NODE.id, "refused", ("counted",))
+                record(doing, settings.NODE.name, "refused", ("counted",))
             finally:
                 RING.reset(token)
             told += 1

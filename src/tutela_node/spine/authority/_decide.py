@@ -1,14 +1,15 @@
-"""Cedar decides: the policies of `policies/*.cedar` over a schema, for one actor, one act, one record.
+"""Cedar decides: the policies of `policies/*.cedar` over a schema, for one actor, some acts, some records.
 
-The request carries just two entities, the actor and the record (the database is never mirrored into Cedar: ten
-thousand entities cost seconds). Policies are read once; a file with an error stops the node at start.
+Cedar is given only the actor and the records asked about (the database is never mirrored into it: ten thousand entities
+cost seconds), checked against the schema each time, so that a record which does not fit is refused, never half decided.
+Policies are read once; a file with an error stops the node at start.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,12 @@ import cedarpy
 
 from tutela_node.config import NodeError
 from tutela_node.spine.authority._kinds import Actor, Kind, entity
+
+SILENT = "no-policy"
+"""What `why` holds when nothing permits: Cedar refuses what no policy allows."""
+
+BROKEN = "policy-error"
+"""What `why` holds when Cedar could not decide: a record that does not fit the schema, or a policy that fails."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +48,32 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Policy:
+    """One policy. `says`: what a permit allows, or the sentence that a person refused by a forbid reads."""
+
+    id: str
+    file: str
+    permits: bool
+    says: str
+
+
+@dataclass(frozen=True)
 class Book:
-    """The policies as read: `parsed` for Cedar, `ids` from its numbering to ours, `says` our sentence of each."""
+    """The policies as read.
 
-    parsed: Any
-    schema: Any
-    ids: dict[str, str]
-    says: dict[str, str]
-    actions: tuple[dict[str, Any], ...]
+    Attributes:
+        policies: each by its id, in the order of the files.
+        acts: every act that the schema knows, with all the groups that it is in.
+        purposes: every purpose that the schema knows.
+        rules, schema, actions: the same for Cedar; `actions` are the entities of acts and groups.
+    """
 
-
-SILENT = "no-policy"
-"""What `why` holds when nothing permits: Cedar refuses what no policy allows."""
+    policies: Mapping[str, Policy]
+    acts: Mapping[str, frozenset[str]]
+    purposes: tuple[str, ...]
+    rules: cedarpy.PolicySet
+    schema: cedarpy.Schema
+    actions: cedarpy.Entities
 
 
 def decide(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, record: Any, context: Context) -> Decision:
@@ -63,73 +84,116 @@ def decide(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, record: A
 def decide_many(
     actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind, context: Context
 ) -> list[Decision]:
-    """The same for several (act, id, record) of one kind: one slice of entities, one call."""
+    """The same for several (act, id, record) of one kind: one slice of entities, one call. In the order asked."""
+    if not asked:
+        return []
     book = policies()
-    entities = [_principal(actor)]
-    seen: set[str] = set()
+    kind.prepare([record for _, _, record in asked], actor)
+    slice_ = _slice(actor, asked, kind)
+    try:
+        entities = book.actions.with_added_json_str(json.dumps(list(slice_.values())), book.schema)
+        found = _ask(book, actor, [(act, ident, context) for act, ident, _ in asked], kind, entities)
+    except ValueError as err:
+        return [_broken(err)] * len(asked)
+    return [
+        _said(book, act, ident, actor, kind, context, entities, result)
+        for (act, ident, _), result in zip(asked, found, strict=True)
+    ]
+
+
+def _slice(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind) -> dict[tuple[str, str], Any]:
+    """The actor and the records, each once: an officer who acts on their own record is one entity."""
+    principal = {"uid": {"type": actor.cedar_type, "id": _id(actor)}, "attrs": {}, "parents": []}
+    if actor.id:
+        principal["attrs"] = {
+            "active": actor.active,
+            "unit": entity("Unit", actor.unit or ""),
+            "supervises": [entity("Unit", u) for u in sorted(actor.supervises)],
+        }
+        principal["parents"] = [{"type": "Role", "id": role} for role in sorted(actor.roles)]
+    found = {(actor.cedar_type, _id(actor)): principal}
     for _, ident, record in asked:
-        if str(ident) not in seen:
-            seen.add(str(ident))
-            attrs = kind.attributes(record, actor)
-            entities.append({"uid": {"type": kind.cedar_type, "id": str(ident)}, "attrs": attrs, "parents": []})
-    principal = {"type": actor.cedar_type, "id": str(actor.id or "node")}
-    given = {
-        "purpose": context.purpose,
-        "second_factor": context.second_factor,
-        "basis_given": context.basis_given,
-        "basis_in_force": context.basis_in_force,
-        "basis_serves": context.basis_serves,
-    }
+        key = (kind.cedar_type, str(ident))
+        if key not in found:
+            uid = {"type": kind.cedar_type, "id": str(ident)}
+            found[key] = {"uid": uid, "attrs": kind.attributes(record, actor), "parents": []}
+    return found
+
+
+def _ask(
+    book: Book,
+    actor: Actor,
+    asked: Sequence[tuple[str, uuid.UUID | str, Context]],
+    kind: Kind,
+    entities: cedarpy.Entities,
+) -> list[cedarpy.AuthzResult]:
     requests = [
         {
-            "principal": principal,
+            "principal": {"type": actor.cedar_type, "id": _id(actor)},
             "action": {"type": "Action", "id": act},
             "resource": {"type": kind.cedar_type, "id": str(ident)},
-            "context": given,
+            "context": {
+                "purpose": entity("Purpose", context.purpose),
+                "second_factor": context.second_factor,
+                "basis_given": context.basis_given,
+                "basis_in_force": context.basis_in_force,
+                "basis_serves": context.basis_serves,
+            },
         }
-        for act, ident, _ in asked
+        for act, ident, context in asked
     ]
-    entities += _actions(book, {act for act, _, _ in asked})
-    found = cedarpy.is_authorized_batch(requests, book.parsed, entities)
-    return [_said(book, act, actor, result) for (act, _, _), result in zip(asked, found, strict=True)]
+    return cedarpy.is_authorized_batch(requests, book.rules, entities, book.schema)
 
 
-def _principal(actor: Actor) -> dict[str, Any]:
-    return {
-        "uid": {"type": actor.cedar_type, "id": str(actor.id or "node")},
-        "attrs": {"unit": entity("Unit", actor.unit or ""), "supervises": [entity("Unit", u) for u in actor.supervises]}
-        if actor.id
-        else {},
-        "parents": [{"type": "Role", "id": role} for role in sorted(actor.roles)],
-    }
+def _id(actor: Actor) -> str:
+    return str(actor.id or "node")
 
 
-def _actions(book: Book, acts: set[str]) -> list[dict[str, Any]]:
-    """The action entities with the groups they are in: without them `action in Action::"…"` is silently false."""
-    return [a for a in book.actions if a["uid"]["id"] in acts or not a["parents"]]
-
-
-def _said(book: Book, act: str, actor: Actor, result: Any) -> Decision:
-    errors = result.diagnostics.errors
-    if errors:  # a policy that cannot be evaluated decides nothing: refuse, and say so to the operator
-        return Decision(False, ("policy-error",), (f"A policy could not be evaluated ({errors[0]}). Tell your administrator.",))
-    why = tuple(sorted(book.ids[r] for r in result.diagnostics.reasons))
+def _said(
+    book: Book,
+    act: str,
+    ident: uuid.UUID | str,
+    actor: Actor,
+    kind: Kind,
+    context: Context,
+    entities: cedarpy.Entities,
+    result: cedarpy.AuthzResult,
+) -> Decision:
+    if result.diagnostics.errors:
+        return _broken(result.diagnostics.errors[0])
+    why = tuple(sorted(result.diagnostics.reasons))
     if result.allowed:
         return Decision(True, why)
     if why:
-        return Decision(False, why, tuple(book.says[w] for w in why))
-    return Decision(False, (SILENT,), (_unpermitted(act, actor),))
+        return Decision(False, why, tuple(book.policies[w].says for w in why))
+    others = [(act, ident, Context(p, True, True, True, True)) for p in book.purposes if p != context.purpose]
+    results = _ask(book, actor, others, kind, entities)
+    serving = [c.purpose for (_, _, c), r in zip(others, results, strict=True) if r.allowed]
+    return Decision(False, (SILENT,), (_unpermitted(book, act, actor, context.purpose, serving),))
 
 
-def _unpermitted(act: str, actor: Actor) -> str:
+def _broken(err: object) -> Decision:
+    """What Cedar cannot evaluate decides nothing: refuse, and say so to the operator."""
+    return Decision(False, (BROKEN,), (f"The policies could not decide this ({err}). Tell your administrator.",))
+
+
+def _unpermitted(book: Book, act: str, actor: Actor, purpose: str, serving: Sequence[str]) -> str:
+    if serving:
+        may = " or ".join(p.replace("_", " ") for p in serving)
+        return f"You may do this for the purpose of {may}, not of {purpose.replace('_', ' ')}. Change the purpose you work for."
     if not actor.roles:
         return "You hold no role here today. Ask your administrator to grant one, with its dates."
-    if act.startswith(("officer.", "role.", "unit.", "invitation.", "node.")):
-        return "This is for a node administrator. Ask yours."
-    return (
-        "You are not on this case in a role that may do this. Ask its lead or your supervisor to add you; "
-        "in danger to life, declare an emergency: it opens the case for a day and is reviewed."
-    )
+    groups = book.acts.get(act, frozenset())
+    if "of_case" in groups:
+        return (
+            "You are not on this case in a role that may do this. Ask its lead or a supervisor of its unit to add you; "
+            "in danger to life, declare an emergency: it opens the case for a day and is reviewed."
+        )
+    if "about_cases" in groups:
+        return "None of your roles may do this. Ask a colleague whose role it is, or your supervisor."
+    if act.startswith(("session.", "second_factor.")):
+        return "Only the officer themselves may do this. Ask them."
+    return "This is for a node administrator. Ask yours."
 
 
 @cache
@@ -137,49 +201,74 @@ def policies() -> Book:
     """The policies of this node, parsed and validated against the schema.
 
     Raises:
-        NodeError: a file does not parse, does not fit the schema, lacks an id or a sentence, or uses an id twice.
+        NodeError: see `read_policies`.
     """
-    return read_policies(
-        {p.name: p.read_text("utf-8") for p in files(__package__).joinpath("policies").iterdir() if p.name.endswith(".cedar")},
-        files(__package__).joinpath("schema.cedarschema").read_text("utf-8"),
-    )
+    here = files(__package__)
+    sources = {p.name: p.read_text("utf-8") for p in here.joinpath("policies").iterdir() if p.name.endswith(".cedar")}
+    return read_policies(sources, here.joinpath("schema.cedarschema").read_text("utf-8"))
 
 
-def read_policies(sources: dict[str, str], schema: str) -> Book:
-    """Policies from texts by file name (see `policies`)."""
-    says: dict[str, str] = {}
+def read_policies(sources: Mapping[str, str], schema: str) -> Book:
+    """Policies from texts by file name, under their own ids (Cedar numbers the policies of a text, file by file).
+
+    Raises:
+        NodeError: the schema or a file does not parse; a policy does not fit the schema (a word that it does not
+            declare, an attribute that may be missing), has no id or no sentence, or an id that another has, or is a
+            template, which would decide nothing.
+    """
+    try:
+        read = cedarpy.Schema.from_str(schema)
+        actions = cedarpy.Entities.from_json_str("[]", read)
+    except ValueError as err:
+        raise _error("schema.cedarschema", str(err)) from None
+    found: dict[str, Policy] = {}
+    texts: dict[str, Any] = {}
     for name in sorted(sources):
         try:
-            found = json.loads(cedarpy.policies_to_json_str(sources[name]))["staticPolicies"]
+            parsed = json.loads(cedarpy.policies_to_json_str(sources[name]))
         except ValueError as err:
-            raise NodeError(f"policies/{name}: {err}; mend the file, the node does not start without it") from None
-        for policy in found.values():
-            notes = policy.get("annotations") or {}
-            if not notes.get("id") or not notes.get("says"):
-                raise NodeError(f'policies/{name}: a policy without @id("…") or @says("…"); a refused person reads both')
-            if notes["id"] in says:
-                raise NodeError(f"policies/{name}: the id {notes['id']!r} is used twice")
-            says[notes["id"]] = notes["says"]
-    whole = "\n".join(sources[name] for name in sorted(sources))
-    checked = cedarpy.validate_policies(whole, schema)
-    if not checked.validation_passed:
-        raise NodeError("policies: " + "; ".join(str(e) for e in checked.errors) + "; mend them, the node does not start")
-    numbered = json.loads(cedarpy.policies_to_json_str(whole))["staticPolicies"]
-    ids = {number: policy["annotations"]["id"] for number, policy in numbered.items()}
-    return Book(cedarpy.PolicySet.from_str(whole), schema, ids, says, _read_actions(schema))
-
-
-def _read_actions(schema: str) -> tuple[dict[str, Any], ...]:
-    """Action entities and their groups, as the schema declares them: `action "a", "b" in ["group"] …`."""
-    import re
-
-    found: dict[str, list[str]] = {}
-    text = re.sub(r"//[^\n]*", "", schema)
-    for names, groups in re.findall(r'action\s+((?:"[^"]+"\s*,?\s*)+)(?:in\s*\[([^\]]*)\])?', text):
-        parents = re.findall(r'"([^"]+)"', groups or "")
-        for name in re.findall(r'"([^"]+)"', names):
-            found[name] = parents
-    return tuple(
-        {"uid": {"type": "Action", "id": n}, "attrs": {}, "parents": [{"type": "Action", "id": p} for p in parents]}
-        for n, parents in found.items()
+            raise _error(f"policies/{name}", str(err)) from None
+        if parsed["templates"]:
+            raise _error(f"policies/{name}", "a template (a policy with ?principal or ?resource) decides nothing here")
+        for number, text in parsed["staticPolicies"].items():
+            notes = text.get("annotations") or {}
+            ident, says = notes.get("id"), notes.get("says")
+            if not ident or not says:
+                raise _error(
+                    f"policies/{name}",
+                    f'{ident or f"policy {int(number.removeprefix("policy")) + 1} of the file"} has no '
+                    f'@{"says" if ident else "id"}("…"); a refused person reads both',
+                )
+            if ident in found:
+                raise _error(f"policies/{name}", f"the id {ident!r} is used twice (also in {found[ident].file})")
+            found[ident] = Policy(ident, name, text["effect"] == "permit", says)
+            texts[ident] = text
+        _validate(name, sources[name], read)
+    rules = cedarpy.PolicySet.from_json_str(
+        json.dumps({"staticPolicies": texts, "templates": {}, "templateLinks": []})
     )
+    return Book(found, _acts(actions), _purposes(schema), rules, read, actions)
+
+
+def _validate(name: str, source: str, schema: cedarpy.Schema) -> None:
+    checked = cedarpy.validate_policies(source, schema)
+    if not checked.validation_passed:
+        named = checked.id_annotations_by_policy_id
+        said = (f"{named.get(e.policy_id, e.policy_id)}: {e.error.partition(f'`{e.policy_id}`')[2].lstrip(':, ') or e.error}"
+                for e in checked.errors)  # fmt: skip
+        raise _error(f"policies/{name}", "; ".join(said))
+
+
+def _error(where: str, what: str) -> NodeError:
+    return NodeError(f"authority: {where}: {what}; mend the file, the node does not start without it")
+
+
+def _acts(actions: cedarpy.Entities) -> dict[str, frozenset[str]]:
+    """Acts and all their groups, from Cedar's own reading of the schema. A group is what something stands in."""
+    up = {a["uid"]["id"]: {p["id"] for p in a["parents"]} for a in json.loads(str(actions))}
+    groups = set().union(*up.values())
+
+    def above(name: str) -> set[str]:
+        return up[name].union(*(above(parent) for parent in up[name]))
+
+    return {name: frozenset(above(name)) for name in sorted(up.keys() - groups)}

@@ -1,0 +1,69 @@
+"""Opening a log: the first at set-up, the next after a restore or with a new log key."""
+
+from __future__ import annotations
+
+import uuid
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+from tutela.ledger import Checkpoint as Signed
+from tutela.ledger import NoteSigner, origin_of
+from tutela_node.config import NodeConfig
+from tutela_node.spine.acts import By, Doing, NotThere, act
+from tutela_node.spine.authority import Actor, Kind, register
+from tutela_node.spine.models import Checkpoint, Log, WrappedKey
+from tutela_node.spine.vault import named_keys
+
+
+def _load(ident: uuid.UUID) -> NodeConfig:
+    if ident != settings.NODE.id:
+        raise NotThere("node", ident)
+    node: NodeConfig = settings.NODE
+    return node
+
+
+def _attributes(node: NodeConfig, actor: Actor) -> dict[str, object]:
+    return {}
+
+
+NODE_KIND = Kind("node", "NodeHere", _load, _attributes, scope=lambda node: node.id)
+"""The node itself, as the record that an act is on when it is on nothing smaller."""
+register(NODE_KIND)
+
+
+@act("log.open", on="node", purposes=("administration",), says="A log is opened; what came before it is named.")
+def _open(doing: Doing, node: NodeConfig, *, why: str, mark: Signed | None) -> int:
+    if not WrappedKey.objects.filter(id=node.id).exists():
+        doing.ring.new_scope(node.id)  # the node's own scope, under which its people's keys lie
+    before = Log.objects.order_by("-number").first()
+    number = before.number + 1 if before else 1
+    origin = origin_of(node.name, number)
+    key = Ed25519PrivateKey.from_private_bytes(named_keys().log)
+    Log.objects.create(number=number, origin=origin, vkey=NoteSigner(origin, key).verifier.vkey)
+    doing.tell(origin=origin, why=why, **_what_came_before(before, mark))
+    return number
+
+
+def _what_came_before(before: Log | None, mark: Signed | None) -> dict[str, object]:
+    """The old origin, its last checkpoint known here, and the range that its mark says is lost."""
+    if before is None:
+        return {}
+    last = Checkpoint.objects.filter(log=before).order_by("-size").first()
+    told: dict[str, object] = {"before": before.origin, "known_size": last.size if last else 0}
+    if last:
+        told["known_root"] = bytes(last.root).hex()
+    if mark is not None and mark.origin == before.origin and mark.size > (last.size if last else 0):
+        told["lost"] = {"from": last.size if last else 0, "to": mark.size, "root": mark.root.hex()}
+    elif mark is None:
+        told["lost"] = "unknown: the high-water mark was not there"
+    return told
+
+
+def open_log(why: str, mark: Signed | None = None) -> int:
+    """Open the next log and give its number. `why`: set-up, restore or new key, for the record.
+
+    Args:
+        mark: the high-water mark as it stands, if it is there.
+    """
+    return _open(By.node(), None, why=why, mark=mark)

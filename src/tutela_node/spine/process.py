@@ -1,0 +1,171 @@
+"""One process of a node: what must hold before it serves, the thread that logs and tidies, and its health.
+
+Every process runs the thread; one at a time holds `log.lock` and does the work. The others wait to take over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import shutil
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from tutela_node.config import NodeError
+from tutela_node.spine.acts import allowed, submit, tell_counts
+from tutela_node.spine.authority import bases, policies
+from tutela_node.spine.log import Sequencer
+from tutela_node.spine.logs import log
+from tutela_node.spine.models import Event, Log, Opening, Position
+from tutela_node.spine.vault import carry_out_erasures, named_keys
+
+EVERY = 0.4
+"""Seconds between two looks for events to log: half of the second that is promised."""
+
+_stop = threading.Event()
+_thread: threading.Thread | None = None
+
+
+def check() -> None:
+    """What must hold before the node serves anybody.
+
+    Raises:
+        NodeError: policies or bases with an error, keys that do not open, a database behind its mark or of another
+            version.
+    """
+    policies()
+    bases("", timezone.now().date())
+    named_keys()
+    behind = unmigrated()
+    if behind:
+        raise NodeError(f"the database is of another version ({', '.join(behind)}); run: tutela node upgrade FOLDER")
+    with settings.FOLDER.log_lock.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        Sequencer(settings.FOLDER, settings.NODE)
+    carry_out_erasures(timezone.now())
+
+
+def unmigrated() -> list[str]:
+    """Names of migrations that are in the software and not in the database."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    found: list[str] = []
+    for alias in ("default", "keys", "desk"):
+        executor = MigrationExecutor(connections[alias])
+        found += [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    return sorted(set(found))
+
+
+def start() -> None:
+    """Start the thread of this process; a second call does nothing."""
+    global _thread
+    policies()
+    if _thread is None:
+        _stop.clear()
+        _thread = threading.Thread(target=_run, name="sequencer", daemon=True)
+        _thread.start()
+
+
+def stop() -> None:
+    """End the thread after what it is doing."""
+    global _thread
+    _stop.set()
+    if _thread is not None:
+        _thread.join()
+        _thread = None
+
+
+def _run() -> None:
+    with settings.FOLDER.log_lock.open("a") as held:
+        while not _stop.is_set():
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                _stop.wait(1)
+                continue
+            try:
+                _keep_logging()
+            except NodeError as err:  # the database contradicts what was signed: never sign on; the rest is an operator's
+                log("log.stopped", said=str(err))
+                return
+            except Exception as err:
+                log("log.failed", kind=type(err).__name__)
+                fcntl.flock(held, fcntl.LOCK_UN)
+                _stop.wait(2)
+            finally:
+                connections.close_all()
+
+
+def _keep_logging() -> None:
+    sequencer = Sequencer(settings.FOLDER, settings.NODE)
+    tidied = 0.0
+    while not _stop.is_set():
+        sequencer.tick()
+        carry_out_erasures(timezone.now())
+        if time.monotonic() - tidied > 60:
+            tidied = time.monotonic()
+            tidy(timezone.now())
+        close_old_connections()
+        _stop.wait(EVERY)
+
+
+def tidy(now: dt.datetime) -> None:
+    """What is done every minute: counted refusals become events, old marks of openings and sessions go."""
+    submit(lambda: tell_counts(now))
+    with allowed("jobs"):
+        old = Opening.objects.filter(at__lt=now - dt.timedelta(days=1))
+        if old.exists():
+            submit(lambda: Opening.objects.filter(at__lt=now - dt.timedelta(days=1)).delete())
+    call_command("clearsessions")
+
+
+def health() -> dict[str, Any]:
+    """Whether the node works, in numbers and words that name nobody.
+
+    `unlogged_seconds`: how long the oldest recorded event has waited for its index (0 when none waits); `ok` is false
+    past ten seconds, when a database does not answer, or with less than 200 MB of disk.
+    """
+    found: dict[str, Any] = {"databases": {}}
+    for alias in ("default", "keys", "desk"):
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT 1")
+            found["databases"][alias] = True
+        except Exception:
+            found["databases"][alias] = False
+    free = shutil.disk_usage(settings.FOLDER.path).free
+    found["disk_free_mb"] = free // 1_000_000
+    found["unlogged"] = _unlogged()
+    newest = Log.objects.order_by("-number").first()
+    found["log"] = newest.origin if newest else None
+    found["unlogged_seconds"] = _waiting_since(found["unlogged"])
+    found["ok"] = (
+        all(found["databases"].values()) and found["disk_free_mb"] > 200 and found["unlogged_seconds"] <= 10
+    )
+    return found
+
+
+def _unlogged() -> int:
+    newest = Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    return Event.objects.filter(seq__gt=newest - 20_000, position=None).count()
+
+
+_seen: tuple[int, float] | None = None
+
+
+def _waiting_since(unlogged: int) -> float:
+    """Seconds for which this process has seen no progress while something waits; events carry no time in clear."""
+    global _seen
+    done = Position.objects.order_by("-event_id").values_list("event_id", flat=True).first() or 0
+    if not unlogged:
+        _seen = None
+        return 0.0
+    if _seen is None or _seen[0] != done:
+        _seen = (done, time.monotonic())
+    return round(time.monotonic() - _seen[1], 1)
