@@ -5,10 +5,22 @@ and, for a refusal, the sentences that the person reads.
 """
 
 from tutela_node.spine.authority._bases import Basis, bases, basis_of
-from tutela_node.spine.authority._decide import SILENT, Context, Decision, decide, decide_many, policies, read_policies
+from tutela_node.spine.authority._decide import (
+    BROKEN,
+    PURPOSES,
+    SILENT,
+    Book,
+    Context,
+    Decision,
+    Policy,
+    decide,
+    decide_many,
+    policies,
+    read_policies,
+)
 from tutela_node.spine.authority._kinds import Actor, Kind, entity, kind_of, register
 
 __all__ = [
-    "SILENT", "Actor", "Basis", "Context", "Decision", "Kind", "bases", "basis_of", "decide", "decide_many", "entity",
-    "kind_of", "policies", "read_policies", "register",
+    "BROKEN", "PURPOSES", "SILENT", "Actor", "Basis", "Book", "Context", "Decision", "Kind", "Policy", "bases",
+    "basis_of", "decide", "decide_many", "entity", "kind_of", "policies", "read_policies", "register",
 ]  # fmt: skip

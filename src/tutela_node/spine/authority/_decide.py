@@ -27,6 +27,12 @@ BROKEN = "policy-error"
 """What `why` holds when Cedar could not decide: a record that does not fit the schema, or a policy that fails."""
 
 
+PURPOSES = (
+    "investigation", "intake", "decision", "analysis", "victim_support", "oversight", "administration", "own",
+)  # fmt: skip
+"""Every purpose that the schema knows."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What is known of the asking itself. `basis_*`: of the lawful basis that the act names, if it names one."""
@@ -64,13 +70,11 @@ class Book:
     Attributes:
         policies: each by its id, in the order of the files.
         acts: every act that the schema knows, with all the groups that it is in.
-        purposes: every purpose that the schema knows.
         rules, schema, actions: the same for Cedar; `actions` are the entities of acts and groups.
     """
 
     policies: Mapping[str, Policy]
     acts: Mapping[str, frozenset[str]]
-    purposes: tuple[str, ...]
     rules: cedarpy.PolicySet
     schema: cedarpy.Schema
     actions: cedarpy.Entities
@@ -166,7 +170,7 @@ def _said(
         return Decision(True, why)
     if why:
         return Decision(False, why, tuple(book.policies[w].says for w in why))
-    others = [(act, ident, Context(p, True, True, True, True)) for p in book.purposes if p != context.purpose]
+    others = [(act, ident, Context(p, True, True, True, True)) for p in PURPOSES if p != context.purpose]
     results = _ask(book, actor, others, kind, entities)
     serving = [c.purpose for (_, _, c), r in zip(others, results, strict=True) if r.allowed]
     return Decision(False, (SILENT,), (_unpermitted(book, act, actor, context.purpose, serving),))
@@ -180,7 +184,8 @@ def _broken(err: object) -> Decision:
 def _unpermitted(book: Book, act: str, actor: Actor, purpose: str, serving: Sequence[str]) -> str:
     if serving:
         may = " or ".join(p.replace("_", " ") for p in serving)
-        return f"You may do this for the purpose of {may}, not of {purpose.replace('_', ' ')}. Change the purpose you work for."
+        asked = purpose.replace("_", " ")
+        return f"You may do this for the purpose of {may}, not of {asked}. Change the purpose you work for."
     if not actor.roles:
         return "You hold no role here today. Ask your administrator to grant one, with its dates."
     groups = book.acts.get(act, frozenset())
@@ -234,29 +239,24 @@ def read_policies(sources: Mapping[str, str], schema: str) -> Book:
             notes = text.get("annotations") or {}
             ident, says = notes.get("id"), notes.get("says")
             if not ident or not says:
-                raise _error(
-                    f"policies/{name}",
-                    f'{ident or f"policy {int(number.removeprefix("policy")) + 1} of the file"} has no '
-                    f'@{"says" if ident else "id"}("…"); a refused person reads both',
-                )
+                which = ident or f"policy {int(number.removeprefix('policy')) + 1} of the file"
+                lacks = '@says("…")' if ident else '@id("…")'
+                raise _error(f"policies/{name}", f"{which} has no {lacks}; a refused person reads both")
             if ident in found:
                 raise _error(f"policies/{name}", f"the id {ident!r} is used twice (also in {found[ident].file})")
             found[ident] = Policy(ident, name, text["effect"] == "permit", says)
             texts[ident] = text
         _validate(name, sources[name], read)
-    rules = cedarpy.PolicySet.from_json_str(
-        json.dumps({"staticPolicies": texts, "templates": {}, "templateLinks": []})
-    )
-    return Book(found, _acts(actions), _purposes(schema), rules, read, actions)
+    rules = cedarpy.PolicySet.from_json_str(json.dumps({"staticPolicies": texts, "templates": {}, "templateLinks": []}))
+    return Book(found, _acts(actions), rules, read, actions)
 
 
 def _validate(name: str, source: str, schema: cedarpy.Schema) -> None:
     checked = cedarpy.validate_policies(source, schema)
     if not checked.validation_passed:
         named = checked.id_annotations_by_policy_id
-        said = (f"{named.get(e.policy_id, e.policy_id)}: {e.error.partition(f'`{e.policy_id}`')[2].lstrip(':, ') or e.error}"
-                for e in checked.errors)  # fmt: skip
-        raise _error(f"policies/{name}", "; ".join(said))
+        said = [f"{named[e.policy_id]}: {e.error.removeprefix(f'for policy `{e.policy_id}`')}" for e in checked.errors]
+        raise _error(f"policies/{name}", "; ".join(text.replace(": , ", ": ").replace(": : ", ": ") for text in said))
 
 
 def _error(where: str, what: str) -> NodeError:

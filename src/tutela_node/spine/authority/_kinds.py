@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An officer as they stand now (or the node itself, `id` None). `supervises`: the units their grant reaches."""
+    """An officer as they stand now (or the node itself, `id` None).
+
+    Attributes:
+        roles: those in force today.
+        supervises: the units that their grants as a supervisor reach; empty without that role.
+        active: false of an account that was stopped.
+    """
 
     id: uuid.UUID | None
     name: str
     unit: uuid.UUID | None = None
     roles: frozenset[str] = frozenset()
     supervises: frozenset[uuid.UUID] = field(default_factory=frozenset)
+    active: bool = True
 
     @property
     def cedar_type(self) -> str:
@@ -36,6 +43,7 @@ class Kind:
         scope: the id of the case whose key wraps the record's, or of the node.
         version: the number that a stale form is told by, or None.
         changed: who changed it last and when, for the person with the stale form.
+        prepare: looks up, for all records of a decision at once, what `attributes` needs of this actor.
     """
 
     name: str
@@ -45,6 +53,7 @@ class Kind:
     scope: Callable[[Any], uuid.UUID]
     version: Callable[[Any], int | None] = lambda _: None
     changed: Callable[[Any], tuple[str, dt.datetime | None]] = lambda _: ("", None)
+    prepare: Callable[[Sequence[Any], Actor], None] = lambda _, __: None
 
 
 _KINDS: dict[str, Kind] = {}
