@@ -1,4 +1,7 @@
-"""Finding the same person or account in other cases, by blind index: always an act, never free text."""
+"""Finding the same person or account in other cases, by blind index: always an act, never free text.
+
+The event keeps the tokens, not what was typed: it lies under the node's key and would outlive the case of that person.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from tutela_node.casework.services._values import text
 from tutela_node.casework.visible import visible_to
 from tutela_node.config import NodeConfig
 from tutela_node.spine.acts import Doing, act
-from tutela_node.spine.vault import BlindKind, find
+from tutela_node.spine.vault import BlindKind, find, tokens_of
 
 KINDS: dict[str, tuple[BlindKind, ...]] = {
     "any": ("name", "handle", "email", "telephone", "url"),
@@ -45,7 +48,8 @@ class Found:
 )  # fmt: skip
 def search(doing: Doing, node: NodeConfig, *, kind: str, sought: str) -> Found:
     wanted = text(sought, "sought", 500, required=True)
-    rows = find(list(KINDS.get(kind, KINDS["any"])), wanted)
+    kinds = KINDS.get(kind, KINDS["any"])
+    rows = find(kinds, wanted)
     cases = {c.id: c for c in visible_to(doing.actor, Case, doing.by.purpose).filter(id__in={r.scope for r in rows})}
     may_open = {
         "person": set(visible_to(doing.actor, Person, doing.by.purpose).filter(id__in={r.record for r in rows}).values_list("id", flat=True)),
@@ -55,5 +59,5 @@ def search(doing: Doing, node: NodeConfig, *, kind: str, sought: str) -> Found:
         Hit(cases[r.scope], r.what, r.record) for r in rows if r.scope in cases and r.record in may_open.get(r.what, set())
     )
     shown = {h.case.id for h in hits}
-    doing.tell(kind=kind, sought=wanted, hits=len(hits))
+    doing.tell(kind=kind, tokens=sorted({t.hex() for t in tokens_of(kinds, wanted)}), hits=len(hits))
     return Found(hits, len({r.scope for r in rows} - shown))

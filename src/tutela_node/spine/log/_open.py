@@ -27,7 +27,7 @@ def _attributes(node: NodeConfig, actor: Actor) -> dict[str, object]:
     return {}
 
 
-NODE_KIND = Kind("node", "NodeHere", _load, _attributes, scope=lambda node: node.id)
+NODE_KIND = Kind("node", "Node", _load, _attributes, scope=lambda node: node.id)
 """The node itself, as the record that an act is on when it is on nothing smaller."""
 register(NODE_KIND)
 

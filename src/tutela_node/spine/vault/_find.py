@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+
+from django.db.models import Q
 
 from tutela_node.spine.models import BlindIndex
 from tutela_node.spine.vault._process import named_keys
@@ -19,10 +22,15 @@ def index(what: str, record: uuid.UUID, scope: uuid.UUID, terms: list[tuple[Blin
     )
 
 
-def find(kinds: list[BlindKind], text: str) -> list[BlindIndex]:
-    """The index rows whose value equals the text, in one of the kinds."""
+def tokens_of(kinds: Sequence[BlindKind], text: str) -> list[bytes]:
+    """The token of a text in each of these kinds."""
     key = named_keys().index
-    found: list[BlindIndex] = []
-    for kind in kinds:
-        found += BlindIndex.objects.filter(kind=kind, token=blind(key, kind, text))
-    return found
+    return [blind(key, kind, text) for kind in kinds]
+
+
+def find(kinds: Sequence[BlindKind], text: str) -> list[BlindIndex]:
+    """The index rows whose value equals the text, in one of the kinds."""
+    same = Q()
+    for kind, token in zip(kinds, tokens_of(kinds, text), strict=True):
+        same |= Q(kind=kind, token=token)
+    return list(BlindIndex.objects.filter(same))

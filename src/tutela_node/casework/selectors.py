@@ -1,0 +1,176 @@
+"""Every question that desks ask of the cases. Lists hold no personal field and cost a constant number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from tutela_node.casework.models import (
+    Account,
+    AttachedAnswer,
+    Case,
+    CaseSystem,
+    Conflict,
+    Emergency,
+    Hold,
+    Member,
+    Note,
+    Person,
+    Task,
+)
+from tutela_node.casework.visible import visible_to
+from tutela_node.spine.authority import Actor
+
+PAGE = 50
+Order = Literal["changed", "opened", "reference"]
+_ORDERS = {"changed": ("-changed_at", "-number"), "opened": ("-opened_at", "-number"), "reference": ("-year", "-number")}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of cases is narrowed to. Empty: not narrowed. `reference`: the beginning of one."""
+
+    state: str = "open"
+    kind: str = ""
+    system: str = ""
+    unit: str = ""
+    lead: str = ""
+    urgent: bool = False
+    overdue: bool = False
+    reference: str = ""
+    order: Order = "changed"
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list; `total`: how many there are in all pages."""
+
+    cases: list[Case]
+    total: int
+    page: int
+    pages: int
+
+
+def cases(actor: Actor, purpose: str, wanted: Wanted, page: int, today: dt.date) -> CasePage:
+    """The cases that this officer may read, narrowed and ordered; four queries however many there are."""
+    found = narrowed(visible_to(actor, Case, purpose), wanted, today)
+    total = found.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = (
+        found.select_related("unit", "lead")
+        .prefetch_related(Prefetch("systems", CaseSystem.objects.order_by("role", "system")))
+        .annotate(overdue=Exists(_overdue(today)))
+        .order_by(*_ORDERS[wanted.order])[(page - 1) * PAGE : page * PAGE]
+    )
+    return CasePage(list(rows), total, page, pages)
+
+
+def narrowed(found: QuerySet[Case], wanted: Wanted, today: dt.date) -> QuerySet[Case]:
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.system:
+        found = found.filter(Exists(CaseSystem.objects.filter(case=OuterRef("pk"), system=wanted.system)))
+    if wanted.unit:
+        found = found.filter(unit=wanted.unit)
+    if wanted.lead:
+        found = found.filter(lead=wanted.lead)
+    if wanted.urgent:
+        found = found.filter(urgent=True)
+    if wanted.overdue:
+        found = found.filter(Exists(_overdue(today)))
+    if wanted.reference:
+        found = found.filter(reference__startswith=wanted.reference)
+    return found
+
+
+def _overdue(today: dt.date) -> QuerySet[Task]:
+    return Task.objects.filter(case=OuterRef("pk"), done_at=None, due__lt=today)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers above the list; each opens what it counts."""
+
+    open: int
+    urgent: int
+    overdue: int
+    mine: int
+
+
+def counts(actor: Actor, purpose: str, today: dt.date) -> Counts:
+    """Of the cases that this officer may read; one query."""
+    found = (
+        visible_to(actor, Case, purpose)
+        .filter(state="open")
+        .annotate(late=Exists(_overdue(today)))
+        .aggregate(
+            open=Count("pk"), urgent=Count("pk", Q(urgent=True)), overdue=Count("pk", Q(late=True)),
+            mine=Count("pk", Q(lead=actor.id)),
+        )
+    )  # fmt: skip
+    return Counts(**found)
+
+
+def systems_used() -> list[str]:
+    """The systems that any case is linked to, for a filter."""
+    return list(CaseSystem.objects.order_by("system").values_list("system", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class CaseParts:
+    """What lies in a case, as far as this officer may know of it; nothing here is opened."""
+
+    systems: list[CaseSystem]
+    members: list[Member]
+    conflicts: list[Conflict]
+    persons: list[Person]
+    accounts: list[Account]
+    notes: list[Note]
+    tasks: list[Task]
+    holds: list[Hold]
+    emergencies: list[Emergency]
+    answers: list[AttachedAnswer]
+
+
+def parts(actor: Actor, purpose: str, case: Case) -> CaseParts:
+    """The parts of a case that Cedar would open for this officer (persons, accounts), and the rest of the case."""
+    return CaseParts(
+        systems=list(case.systems.order_by("role", "system")),
+        members=list(case.members.select_related("officer__unit").filter(ended_at=None).order_by("since")),
+        conflicts=list(case.conflicts.select_related("officer").filter(lifted_at=None)),
+        persons=list(visible_to(actor, Person, purpose).filter(case=case, erased_at=None).order_by("role", "added_at")),
+        accounts=list(visible_to(actor, Account, purpose).filter(case=case).select_related("person").order_by("added_at")),
+        notes=list(Note.objects.filter(case=case).select_related("added_by").order_by("-added_at")),
+        tasks=list(Task.objects.filter(case=case).select_related("officer").order_by("done_at", "due", "added_at")),
+        holds=list(Hold.objects.filter(case=case).select_related("added_by").order_by("lifted_at", "-added_at")),
+        emergencies=list(
+            Emergency.objects.filter(case=case).select_related("added_by", "reviewed_by").order_by("-added_at")
+        ),
+        answers=list(AttachedAnswer.objects.filter(case=case).select_related("added_by", "blob").order_by("-added_at")),
+    )
+
+
+def case_of(ident: uuid.UUID) -> Case | None:
+    """The case of this id, whoever asks: what may be shown of it, an act decides."""
+    return Case.objects.select_related("unit", "lead", "changed_by").filter(pk=ident).first()
+
+
+def my_tasks(officer: uuid.UUID) -> list[Task]:
+    """The open tasks of an officer, the most pressing first; titles stay sealed here."""
+    found = Task.objects.filter(officer=officer, done_at=None).exclude(case__state="erased").select_related("case")
+    return list(found.order_by("due", "added_at")[:200])
+
+
+def to_review(actor: Actor) -> list[Emergency]:
+    """Emergencies in this supervisor's units that wait for a review by somebody who did not use them."""
+    if "supervisor" not in actor.roles:
+        return []
+    found = Emergency.objects.filter(reviewed_at=None, case__unit__in=actor.supervises).exclude(added_by=actor.id)
+    return list(found.select_related("case", "added_by").order_by("review_by"))
