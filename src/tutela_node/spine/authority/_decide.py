@@ -27,6 +27,9 @@ BROKEN = "policy-error"
 """What `why` holds when Cedar could not decide: a record that does not fit the schema, or a policy that fails."""
 
 
+NO_ACT = ""
+"""Under this name `Book.rules` holds the policies for an act that the schema does not know; Cedar refuses it."""
+
 PURPOSES = (
     "investigation", "intake", "decision", "analysis", "victim_support", "oversight", "administration", "own",
 )  # fmt: skip
@@ -70,14 +73,14 @@ class Book:
     Attributes:
         policies: each by its id, in the order of the files.
         acts: every act that the schema knows, with all the groups that it is in.
-        rules, schema, actions: the same for Cedar; `actions` are the entities of acts and groups.
+        rules, schema: the same for Cedar. `rules` holds for each act the policies that speak of it: Cedar tries every
+            policy that it is given, and most speak of other acts.
     """
 
     policies: Mapping[str, Policy]
     acts: Mapping[str, frozenset[str]]
-    rules: cedarpy.PolicySet
+    rules: Mapping[str, cedarpy.PolicySet]
     schema: cedarpy.Schema
-    actions: cedarpy.Entities
 
 
 def decide(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, record: Any, context: Context) -> Decision:
@@ -93,15 +96,15 @@ def decide_many(
         return []
     book = policies()
     kind.prepare([record for _, _, record in asked], actor)
-    slice_ = _slice(actor, asked, kind)
-    try:
-        entities = book.actions.with_added_json_str(json.dumps(list(slice_.values())), book.schema)
-        found = _ask(book, actor, [(act, ident, context) for act, ident, _ in asked], kind, entities)
+    slice_ = json.dumps(list(_slice(actor, asked, kind).values()))
+    try:  # with the schema Cedar also knows the acts and their groups: else `action in Action::"…"` is silently false
+        entities = cedarpy.Entities.from_json_str(slice_, book.schema)
     except ValueError as err:
         return [_broken(err)] * len(asked)
+    results = _ask(book, actor, [(act, ident, context) for act, ident, _ in asked], kind, entities)
     return [
         _said(book, act, ident, actor, kind, context, entities, result)
-        for (act, ident, _), result in zip(asked, found, strict=True)
+        for (act, ident, _), result in zip(asked, results, strict=True)
     ]
 
 
@@ -131,22 +134,30 @@ def _ask(
     kind: Kind,
     entities: cedarpy.Entities,
 ) -> list[cedarpy.AuthzResult]:
-    requests = [
-        {
-            "principal": {"type": actor.cedar_type, "id": _id(actor)},
-            "action": {"type": "Action", "id": act},
-            "resource": {"type": kind.cedar_type, "id": str(ident)},
-            "context": {
-                "purpose": entity("Purpose", context.purpose),
-                "second_factor": context.second_factor,
-                "basis_given": context.basis_given,
-                "basis_in_force": context.basis_in_force,
-                "basis_serves": context.basis_serves,
-            },
-        }
-        for act, ident, context in asked
-    ]
-    return cedarpy.is_authorized_batch(requests, book.rules, entities, book.schema)
+    """Cedar's answers in the order asked: one call for each act."""
+    found: dict[int, cedarpy.AuthzResult] = {}
+    for act in dict.fromkeys(act for act, _, _ in asked):
+        places = [n for n, one in enumerate(asked) if one[0] == act]
+        requests = [_request(actor, act, kind, asked[n][1], asked[n][2]) for n in places]
+        rules = book.rules.get(act, book.rules[NO_ACT])
+        results = cedarpy.is_authorized_batch(requests, rules, entities, book.schema)
+        found.update(zip(places, results, strict=True))
+    return [found[n] for n in range(len(asked))]
+
+
+def _request(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, context: Context) -> dict[str, Any]:
+    return {
+        "principal": {"type": actor.cedar_type, "id": _id(actor)},
+        "action": {"type": "Action", "id": act},
+        "resource": {"type": kind.cedar_type, "id": str(ident)},
+        "context": {
+            "purpose": entity("Purpose", context.purpose),
+            "second_factor": context.second_factor,
+            "basis_given": context.basis_given,
+            "basis_in_force": context.basis_in_force,
+            "basis_serves": context.basis_serves,
+        },
+    }
 
 
 def _id(actor: Actor) -> str:
@@ -247,8 +258,19 @@ def read_policies(sources: Mapping[str, str], schema: str) -> Book:
             found[ident] = Policy(ident, name, text["effect"] == "permit", says)
             texts[ident] = text
         _validate(name, sources[name], read)
-    rules = cedarpy.PolicySet.from_json_str(json.dumps({"staticPolicies": texts, "templates": {}, "templateLinks": []}))
-    return Book(found, _acts(actions), rules, read, actions)
+    acts = _acts(actions)
+    rules = {act: _rules(texts, {act, *acts[act]}) for act in acts} | {NO_ACT: _rules(texts, set())}
+    return Book(found, acts, rules, read)
+
+
+def _rules(texts: Mapping[str, Any], names: set[str]) -> cedarpy.PolicySet:
+    """The policies whose head speaks of one of these acts and groups, or of every act."""
+    kept = {i: text for i, text in texts.items() if text["action"]["op"] == "All" or _named(text["action"]) & names}
+    return cedarpy.PolicySet.from_json_str(json.dumps({"staticPolicies": kept, "templates": {}, "templateLinks": []}))
+
+
+def _named(action: Mapping[str, Any]) -> set[str]:
+    return {one["id"] for one in (action.get("entities") or [action["entity"]])}
 
 
 def _validate(name: str, source: str, schema: cedarpy.Schema) -> None:
