@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 ENV = "TUTELA_NODE"
 """The environment variable that names the node's folder for the processes that `tutela node run` starts."""
+PASSPHRASE = "TUTELA_PASSPHRASE"
+"""How a starting process is told the passphrase of the node key; it forgets it once the keys are open."""
 
 
 class NodeError(Exception):
@@ -175,3 +177,14 @@ def folder_of_process() -> Folder:
     if not named:
         raise NodeError(f"no node's folder is named; expected the environment variable {ENV}, or `tutela node … FOLDER`")
     return Folder(Path(named).resolve())
+
+
+def enter(folder: Folder, passphrase: str | None = None) -> None:
+    """Make this process one of the node's: its settings, its applications. One folder for each process."""
+    os.environ[ENV] = str(folder.path)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tutela_node.settings"
+    if passphrase is not None:
+        os.environ[PASSPHRASE] = passphrase
+    import django
+
+    django.setup()

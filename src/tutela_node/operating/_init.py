@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import uuid
-from pathlib import Path
 
-from tutela_node.config import ENV, Folder, NodeConfig, NodeError, write_config
+from tutela_node.config import Folder, NodeConfig, NodeError, write_config
 from tutela_node.spine.vault._holder import FileHolder, Holder, PassphraseHolder
 from tutela_node.spine.vault._named import NamedKeys, write_named
-from tutela_node.spine.vault._process import PASSPHRASE
 
 
 def make_folder(folder: Folder, config: NodeConfig, passphrase: str | None) -> None:
@@ -34,17 +31,6 @@ def make_folder(folder: Folder, config: NodeConfig, passphrase: str | None) -> N
         holder = FileHolder.create(folder.keys / "node.key")
     write_named(folder.keys / "named.json", NamedKeys.fresh(), holder)
     write_config(folder, config)
-
-
-def open_django(folder: Path, passphrase: str | None = None) -> None:
-    """Make this process one of the node's: its settings, its applications."""
-    os.environ[ENV] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tutela_node.settings"
-    if passphrase is not None:
-        os.environ[PASSPHRASE] = passphrase
-    import django
-
-    django.setup()
 
 
 def migrate() -> None:

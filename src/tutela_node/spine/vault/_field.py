@@ -110,10 +110,15 @@ def opened_many(records: Sequence[R] | Iterable[R]) -> dict[uuid.UUID, dict[str,
     """For each record its clear values, by its id; empty for the erased."""
     listed = list(records)
     keys = keys_of(r.id for r in listed)
-    return {r.id: _clear(r, keys[r.id]) if r.id in keys else {} for r in listed}
+    return {r.id: opened_with(r, keys[r.id]) if r.id in keys else {} for r in listed}
 
 
-def _clear(record: SealedRecord, key: bytes) -> dict[str, Any]:
+def opened_with(record: SealedRecord, key: bytes) -> dict[str, Any]:
+    """The clear values of a record whose key is at hand.
+
+    Raises:
+        SealBroken: a value was changed.
+    """
     found: dict[str, Any] = {}
     for field in record.sealed_fields():
         value = getattr(record, field.attname)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import threading
 
-from tutela_node.config import Folder, NodeConfig, folder_of_process, read_config
+from tutela_node.config import PASSPHRASE, Folder, NodeConfig, folder_of_process, read_config
 from tutela_node.spine.vault._holder import FileHolder, Holder, PassphraseHolder
 from tutela_node.spine.vault._named import NamedKeys, read_named
-
-PASSPHRASE = "TUTELA_PASSPHRASE"
-"""How a starting process is told the passphrase; it forgets it once the keys are open."""
 
 _keys: NamedKeys | None = None
 _lock = threading.Lock()
