@@ -1,0 +1,168 @@
+"""What authority must know of cases and their parts: above all, how the officer who asks stands to the case.
+
+Only that officer is looked up. One query answers for all cases of a decision, and the answer stays with the record as
+it was loaded: an act loads afresh, so it asks afresh.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, Value
+from django.utils import timezone
+
+from tutela_node.casework.models import Account, Case, CasePart, Conflict, Emergency, Hold, Member, Note, Person, Task
+from tutela_node.spine.acts import NotThere
+from tutela_node.spine.authority import Actor, Kind, entity, register
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an officer stands to a case now, beside leading it."""
+
+    officer: uuid.UUID | None
+    member: bool = False
+    conflicted: bool = False
+    emergency: bool = False
+
+
+def on_team(officer: uuid.UUID | None, now: dt.datetime) -> Q:
+    """Of memberships: this officer's, begun and not ended. Days are days in UTC."""
+    return Q(officer=officer, since__lte=now, ended_at=None) & (Q(until=None) | Q(until__gte=now.date()))
+
+
+def in_conflict(officer: uuid.UUID | None) -> Q:
+    """Of conflicts of interest: this officer's, not lifted."""
+    return Q(officer=officer, lifted_at=None)
+
+
+def in_emergency(officer: uuid.UUID | None, now: dt.datetime) -> Q:
+    """Of emergencies: declared by this officer, not past their end, not found wrongful."""
+    return Q(added_by=officer, ends_at__gt=now) & (Q(upheld=None) | Q(upheld=True))
+
+
+def standings(officer: uuid.UUID | None, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, Standing]:
+    """How the officer stands to each of these cases, in one query."""
+    now = timezone.now()
+    found = dict.fromkeys(cases, Standing(officer))
+    if officer is None or not found:
+        return found
+    rows = Member.objects.filter(on_team(officer, now), case__in=found).values_list("case_id", Value("member"))
+    rows = rows.union(
+        Conflict.objects.filter(in_conflict(officer), case__in=found).values_list("case_id", Value("conflicted")),
+        Emergency.objects.filter(in_emergency(officer, now), case__in=found).values_list("case_id", Value("emergency")),
+    )
+    said: dict[uuid.UUID, set[str]] = {}
+    for case, what in rows:
+        said.setdefault(case, set()).add(what)
+    found.update({case: Standing(officer, **dict.fromkeys(what, True)) for case, what in said.items()})
+    return found
+
+
+def _case_of(record: Case | CasePart) -> Case:
+    return record if isinstance(record, Case) else record.case
+
+
+def _prepare(records: Sequence[Case | CasePart], actor: Actor) -> None:
+    """Look up the standings that the records do not carry yet."""
+    cases = [_case_of(record) for record in records]
+    lacking = [case for case in cases if getattr(case, "_standing", Standing(None)).officer != actor.id]
+    if lacking:
+        found = standings(actor.id, [case.id for case in lacking])
+        for case in lacking:
+            case._standing = found[case.id]  # type: ignore[attr-defined]
+
+
+def _of_case(record: Case | CasePart, actor: Actor) -> dict[str, Any]:
+    """The attribute `case`, alike on a case and on each of its parts."""
+    _prepare([record], actor)
+    case = _case_of(record)
+    standing: Standing = case._standing  # type: ignore[attr-defined]
+    me = [entity("Officer", actor.id)] if actor.id else []
+    return {
+        "lead": entity("Officer", case.lead_id),
+        "members": me if standing.member else [],
+        "conflicted": me if standing.conflicted else [],
+        "emergency": me if standing.emergency else [],
+        "unit": entity("Unit", case.unit_id),
+        "restricted": case.sensitivity == "restricted",
+        "state": entity("State", case.state),
+    }
+
+
+def _case(record: Case, actor: Actor) -> dict[str, Any]:
+    return {"case": _of_case(record, actor)}
+
+
+def _part(record: CasePart, actor: Actor) -> dict[str, Any]:
+    return {"case": _of_case(record, actor), "erased": record.erased_at is not None}
+
+
+def _person(record: Person, actor: Actor) -> dict[str, Any]:
+    return _part(record, actor) | {"role": entity("PersonRole", record.role)}
+
+
+def _task(record: Task, actor: Actor) -> dict[str, Any]:
+    return _part(record, actor) | {"officer": entity("Officer", record.officer_id)}
+
+
+def _emergency(record: Emergency, actor: Actor) -> dict[str, Any]:
+    return _part(record, actor) | {"officer": entity("Officer", record.added_by_id)}
+
+
+def _load_case(ident: uuid.UUID) -> Case:
+    try:
+        return Case.objects.select_related("unit", "lead", "changed_by").get(id=ident)
+    except Case.DoesNotExist:
+        raise NotThere("case", ident) from None
+
+
+def _loader(name: str, model: type[CasePart]) -> Callable[[uuid.UUID], CasePart]:
+    def load(ident: uuid.UUID) -> CasePart:
+        try:
+            found: CasePart = model._default_manager.select_related("case", "case__unit", "added_by").get(id=ident)
+        except model.DoesNotExist:
+            raise NotThere(name, ident) from None
+        return found
+
+    return load
+
+
+register(
+    Kind(
+        "case",
+        "Case",
+        load=_load_case,
+        attributes=_case,
+        scope=lambda case: case.id,
+        version=lambda case: case.version,
+        changed=lambda case: (case.changed_by.name, case.changed_at),
+        prepare=_prepare,
+    )
+)
+_PARTS: tuple[tuple[str, type[CasePart], Callable[[Any, Actor], dict[str, Any]]], ...] = (
+    ("person", Person, _person),
+    ("account", Account, _part),
+    ("note", Note, _part),
+    ("task", Task, _task),
+    ("hold", Hold, _part),
+    ("emergency", Emergency, _emergency),
+)
+for _name, _model, _attributes in _PARTS:
+    register(
+        Kind(
+            _name,
+            _model.__name__,
+            load=_loader(_name, _model),
+            attributes=_attributes,
+            scope=lambda part: part.case_id,
+            version=lambda part: part.version,
+            prepare=_prepare,
+        )
+    )
+
+__all__ = ["Standing", "in_conflict", "in_emergency", "on_team", "standings"]
