@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import tutela_corpus
+from tests.node_world import node, world
 from tutela.corpus import Corpus, open_corpus
 
+__all__ = ["node", "world"]
 HERE = Path(__file__).parent
 
 

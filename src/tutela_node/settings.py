@@ -12,7 +12,7 @@ from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONCE, NONE, SELF
 
 from tutela_node.config import folder_of_process, read_config
-from tutela_node.spine.vault._process import named_keys
+from tutela_node.spine.keys import named_keys
 
 FOLDER = folder_of_process()
 NODE = read_config(FOLDER)

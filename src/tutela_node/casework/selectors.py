@@ -27,7 +27,11 @@ from tutela_node.spine.authority import Actor
 
 PAGE = 50
 Order = Literal["changed", "opened", "reference"]
-_ORDERS = {"changed": ("-changed_at", "-number"), "opened": ("-opened_at", "-number"), "reference": ("-year", "-number")}
+_ORDERS = {
+    "changed": ("-changed_at", "-number"),
+    "opened": ("-opened_at", "-number"),
+    "reference": ("-year", "-number"),
+}
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,9 @@ def parts(actor: Actor, purpose: str, case: Case) -> CaseParts:
         members=list(case.members.select_related("officer__unit").filter(ended_at=None).order_by("since")),
         conflicts=list(case.conflicts.select_related("officer").filter(lifted_at=None)),
         persons=list(visible_to(actor, Person, purpose).filter(case=case, erased_at=None).order_by("role", "added_at")),
-        accounts=list(visible_to(actor, Account, purpose).filter(case=case).select_related("person").order_by("added_at")),
+        accounts=list(
+            visible_to(actor, Account, purpose).filter(case=case).select_related("person").order_by("added_at")
+        ),
         notes=list(Note.objects.filter(case=case).select_related("added_by").order_by("-added_at")),
         tasks=list(Task.objects.filter(case=case).select_related("officer").order_by("done_at", "due", "added_at")),
         holds=list(Hold.objects.filter(case=case).select_related("added_by").order_by("lifted_at", "-added_at")),

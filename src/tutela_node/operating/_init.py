@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 
 from tutela_node.config import Folder, NodeConfig, NodeError, write_config
-from tutela_node.spine.vault._holder import FileHolder, Holder, PassphraseHolder
-from tutela_node.spine.vault._named import NamedKeys, write_named
+from tutela_node.spine.keys import FileHolder, Holder, NamedKeys, PassphraseHolder, write_named
 
 
 def make_folder(folder: Folder, config: NodeConfig, passphrase: str | None) -> None:

@@ -20,10 +20,11 @@ from django.utils import timezone
 from tutela_node.config import NodeError
 from tutela_node.spine.acts import allowed, submit, tell_counts
 from tutela_node.spine.authority import bases, policies
+from tutela_node.spine.keys import named_keys
 from tutela_node.spine.log import Sequencer
 from tutela_node.spine.logs import log
 from tutela_node.spine.models import Event, Log, Opening, Position
-from tutela_node.spine.vault import carry_out_erasures, named_keys
+from tutela_node.spine.vault import carry_out_erasures
 
 EVERY = 0.4
 """Seconds between two looks for events to log: half of the second that is promised."""
@@ -91,7 +92,9 @@ def _run() -> None:
                 continue
             try:
                 _keep_logging()
-            except NodeError as err:  # the database contradicts what was signed: never sign on; the rest is an operator's
+            except (
+                NodeError
+            ) as err:  # the database contradicts what was signed: never sign on; the rest is an operator's
                 log("log.stopped", said=str(err))
                 return
             except Exception as err:
@@ -145,9 +148,7 @@ def health() -> dict[str, Any]:
     newest = Log.objects.order_by("-number").first()
     found["log"] = newest.origin if newest else None
     found["unlogged_seconds"] = _waiting_since(found["unlogged"])
-    found["ok"] = (
-        all(found["databases"].values()) and found["disk_free_mb"] > 200 and found["unlogged_seconds"] <= 10
-    )
+    found["ok"] = all(found["databases"].values()) and found["disk_free_mb"] > 200 and found["unlogged_seconds"] <= 10
     return found
 
 

@@ -62,14 +62,18 @@ def _log(db: sqlite3.Connection, folder: Folder, number: int, origin: str, vkey:
     """The database's events against the tiles, and its checkpoints against its key."""
     verifier = NoteVerifier.parse(vkey)
     signed = 0
-    for size, root, note in db.execute("SELECT size, root, note FROM spine_checkpoint WHERE log_id = ? ORDER BY size", (number,)):
+    for size, root, note in db.execute(
+        "SELECT size, root, note FROM spine_checkpoint WHERE log_id = ? ORDER BY size", (number,)
+    ):
         try:
             said = open_checkpoint(note, verifier)
         except LedgerError as err:
             yield Fault("node.sqlite3, spine_checkpoint", f"the checkpoint of size {size} of {origin}: {err}")
             continue
         if (said.origin, said.size, said.root) != (origin, size, root):
-            yield Fault("node.sqlite3, spine_checkpoint", f"the row of size {size} of {origin} is not what its note says")
+            yield Fault(
+                "node.sqlite3, spine_checkpoint", f"the row of size {size} of {origin} is not what its note says"
+            )
         signed = max(signed, size)
     try:
         tiles = TileLog(folder.logs / str(number))
@@ -120,8 +124,8 @@ def _bodies() -> Iterator[Fault]:
 
 
 def _body(body: Any, keys: dict[Any, bytes], index: int | None) -> Iterator[Fault]:
+    from tutela_node.spine.keys import SealBroken
     from tutela_node.spine.log import account_of, content_of
-    from tutela_node.spine.vault import SealBroken
 
     where, ident = "node.sqlite3, spine_eventbody", body.event.uuid
     try:
@@ -164,8 +168,9 @@ def _records() -> Iterator[Fault]:
     """Every row of every model with sealed fields."""
     from django.apps import apps
 
+    from tutela_node.spine.keys import SealBroken
     from tutela_node.spine.models import Erasure
-    from tutela_node.spine.vault import SealBroken, SealedRecord, opened_with
+    from tutela_node.spine.vault import SealedRecord, opened_with
 
     for model in apps.get_models():
         if not issubclass(model, SealedRecord):
@@ -185,8 +190,9 @@ def _records() -> Iterator[Fault]:
 
 
 def _blobs() -> Iterator[Fault]:
+    from tutela_node.spine.keys import SealBroken
     from tutela_node.spine.models import Blob, Erasure
-    from tutela_node.spine.vault import KeyGone, SealBroken, content
+    from tutela_node.spine.vault import KeyGone, content
 
     for blob in Blob.objects.order_by("pk").iterator():
         if Erasure.objects.filter(scope=blob.scope, whole_scope=True).exists():

@@ -31,7 +31,12 @@ class Asked:
     drafts_only: bool
 
 
-@act("answer.attach", on="case", purposes=("investigation", "analysis"), says="The library's answer is attached to a case.")
+@act(
+    "answer.attach",
+    on="case",
+    purposes=("investigation", "analysis"),
+    says="The library's answer is attached to a case.",
+)
 def attach_answer(doing: Doing, case: Case, *, asked: Asked) -> uuid.UUID:
     body = json.dumps(asked.page, ensure_ascii=False, sort_keys=True).encode()
     made = AttachedAnswer(

@@ -94,7 +94,12 @@ def change_case(
     touch(doing, case)
 
 
-@act("case.set_facts", on="case", purposes=("investigation", "analysis"), says="The facts that the law is asked about are set.")
+@act(
+    "case.set_facts",
+    on="case",
+    purposes=("investigation", "analysis"),
+    says="The facts that the law is asked about are set.",
+)
 def set_facts(doing: Doing, case: Case, *, facts: dict[str, Any]) -> None:
     """`facts`: a facts file (`tutela.facts/1`) as plain values, validated by the desk."""
     case.facts = facts
@@ -162,12 +167,16 @@ def what_keeps(case: Case) -> list[str]:
     holds = Hold.objects.filter(case=case, lifted_at=None).filter(Q(until=None) | Q(until__gte=today))
     for hold in holds.select_related("added_by"):
         ends = f"until {hold.until:%d %B %Y}" if hold.until else "until it is lifted"
-        reasons.append(f"A legal hold by {hold.added_by.name} of {hold.added_at:%d %B %Y} keeps it {ends}; a supervisor can lift it.")
+        reasons.append(
+            f"A legal hold by {hold.added_by.name} of {hold.added_at:%d %B %Y} keeps it {ends}; a supervisor can lift it."
+        )
     clocks = Task.objects.filter(case=case, clock=True, done_at=None).count()
     if clocks:
         reasons.append(_clocks(clocks))
     if Emergency.objects.filter(case=case, reviewed_at=None).exists():
-        reasons.append("An emergency access has not been reviewed; a supervisor who did not use it must review it first.")
+        reasons.append(
+            "An emergency access has not been reviewed; a supervisor who did not use it must review it first."
+        )
     return reasons
 
 

@@ -43,9 +43,7 @@ def add_person(
 
 
 @act("person.change", on="person", purposes=("investigation", "intake"), says="What is known of a person is changed.")
-def change_person(
-    doing: Doing, person: Person, *, role: str, name: str, born: str, contact: str, remarks: str
-) -> None:
+def change_person(doing: Doing, person: Person, *, role: str, name: str, born: str, contact: str, remarks: str) -> None:
     person.role = _of(PERSON_ROLES, role, "role")
     _fill(doing, person, name, born, contact, remarks)
     person.version += 1
@@ -159,9 +157,7 @@ def open_notes(doing: Doing, case: Case) -> dict[uuid.UUID, str]:
     return {ident: values.get("text") or "" for ident, values in clear.items()}
 
 
-@act(
-    "task.add", on="case", purposes=("investigation", "intake", "victim_support"), says="A task is given to somebody."
-)
+@act("task.add", on="case", purposes=("investigation", "intake", "victim_support"), says="A task is given to somebody.")
 def add_task(
     doing: Doing, case: Case, *, title: str, officer: uuid.UUID, due: dt.date | None = None, clock: bool = False
 ) -> uuid.UUID:

@@ -13,7 +13,8 @@ from tutela_node.casework.services._values import text
 from tutela_node.casework.visible import visible_to
 from tutela_node.config import NodeConfig
 from tutela_node.spine.acts import Doing, act
-from tutela_node.spine.vault import BlindKind, find, tokens_of
+from tutela_node.spine.keys import BlindKind
+from tutela_node.spine.vault import find, tokens_of
 
 KINDS: dict[str, tuple[BlindKind, ...]] = {
     "any": ("name", "handle", "email", "telephone", "url"),
@@ -56,7 +57,9 @@ def search(doing: Doing, node: NodeConfig, *, kind: str, sought: str) -> Found:
         "account": set(visible_to(doing.actor, Account, doing.by.purpose).filter(id__in={r.record for r in rows}).values_list("id", flat=True)),
     }  # fmt: skip
     hits = tuple(
-        Hit(cases[r.scope], r.what, r.record) for r in rows if r.scope in cases and r.record in may_open.get(r.what, set())
+        Hit(cases[r.scope], r.what, r.record)
+        for r in rows
+        if r.scope in cases and r.record in may_open.get(r.what, set())
     )
     shown = {h.case.id for h in hits}
     doing.tell(kind=kind, tokens=sorted({t.hex() for t in tokens_of(kinds, wanted)}), hits=len(hits))

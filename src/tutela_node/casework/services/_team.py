@@ -87,7 +87,9 @@ def review_emergency(doing: Doing, emergency: Emergency, *, upheld: bool, findin
     emergency.save()
 
 
-@act("hold.place", on="case", purposes=("investigation",), says="A legal hold is placed: nothing of the case is erased.")
+@act(
+    "hold.place", on="case", purposes=("investigation",), says="A legal hold is placed: nothing of the case is erased."
+)
 def place_hold(doing: Doing, case: Case, *, reason: str, until: dt.date | None = None) -> uuid.UUID:
     hold = Hold(
         case=case, reason=text(reason, "reason", 2000, required=True), until=not_past(until, "until"), **added(doing)

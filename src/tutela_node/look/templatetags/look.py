@@ -69,7 +69,7 @@ def icon(name: str) -> SafeString:
         '<svg class="t-icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
         " t-turns" if turns else "",
-        mark_safe(drawn),  # noqa: S308  (ours, from icons.py)
+        mark_safe(drawn),
     )
 
 

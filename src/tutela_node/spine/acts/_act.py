@@ -1,11 +1,11 @@
 """`@act`: a function becomes the one way to change something, and always in the same order.
 
-    begin → load the actor and the record afresh → ask Cedar → run the body → seal and insert the event → commit
+begin → load the actor and the record afresh → ask Cedar → run the body → seal and insert the event → commit
 
-    @act("case.close", on="case", purposes=("investigation",), says="A case is closed.")
-    def close(doing: Doing, case: Case, *, why: str) -> None: ...
+@act("case.close", on="case", purposes=("investigation",), says="A case is closed.")
+def close(doing: Doing, case: Case, *, why: str) -> None: ...
 
-    close(by, case_id, seen=case.version, why="…")      # from a desk: returns after the commit
+close(by, case_id, seen=case.version, why="…")      # from a desk: returns after the commit
 """
 
 from __future__ import annotations
@@ -74,9 +74,7 @@ class Act(Generic[P, T]):
                 return self._run(by, ident, seen, args, kwargs, recording=False)
         return submit(lambda: self._run(by, ident, seen, args, kwargs, recording=True))
 
-    def _run(
-        self, by: By, ident: uuid.UUID | None, seen: int | None, args: Any, kwargs: Any, *, recording: bool
-    ) -> T:
+    def _run(self, by: By, ident: uuid.UUID | None, seen: int | None, args: Any, kwargs: Any, *, recording: bool) -> T:
         kind = kind_of(self.on)
         actor = _actor(by)
         found = kind.load(ident or settings.NODE.id)

@@ -10,7 +10,9 @@ from typing import Any, Literal
 from tutela_node.spine.authority import Actor
 from tutela_node.spine.vault import Ring
 
-Purpose = Literal["investigation", "intake", "decision", "analysis", "victim_support", "oversight", "administration", "own"]
+Purpose = Literal[
+    "investigation", "intake", "decision", "analysis", "victim_support", "oversight", "administration", "own"
+]
 PURPOSES: tuple[Purpose, ...] = (
     "investigation", "intake", "decision", "analysis", "victim_support", "oversight", "administration", "own",
 )  # fmt: skip

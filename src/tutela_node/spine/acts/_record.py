@@ -8,8 +8,9 @@ from typing import Literal
 from tutela import __version__
 from tutela.ledger import Account, Content, leaf
 from tutela_node.spine.acts._doing import Doing
+from tutela_node.spine.keys import named_keys, seal
 from tutela_node.spine.models import Event, EventBody
-from tutela_node.spine.vault import named_keys, seal
+
 
 def record(doing: Doing, node: str, outcome: Literal["done", "refused"], why: tuple[str, ...]) -> Event:
     """Insert the event of an act that was done or refused. The content is sealed under the key of its record."""

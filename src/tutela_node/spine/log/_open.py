@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from tutela.ledger import Checkpoint as Signed
 from tutela.ledger import NoteSigner, origin_of
 from tutela_node.config import NodeConfig
-from tutela_node.spine.acts import By, Doing, NotThere, act
-from tutela_node.spine.authority import Actor, Kind, register
+from tutela_node.spine.acts import By, Doing, act
+from tutela_node.spine.keys import named_keys
 from tutela_node.spine.models import Checkpoint, Log, WrappedKey
-from tutela_node.spine.vault import named_keys
-
-
-def _load(ident: uuid.UUID) -> NodeConfig:
-    if ident != settings.NODE.id:
-        raise NotThere("node", ident)
-    node: NodeConfig = settings.NODE
-    return node
-
-
-def _attributes(node: NodeConfig, actor: Actor) -> dict[str, object]:
-    return {}
-
-
-NODE_KIND = Kind("node", "Node", _load, _attributes, scope=lambda node: node.id)
-"""The node itself, as the record that an act is on when it is on nothing smaller."""
-register(NODE_KIND)
 
 
 @act("log.open", on="node", purposes=("administration",), says="A log is opened; what came before it is named.")

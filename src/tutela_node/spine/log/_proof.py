@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutela.ledger import Account, TileLog
+from tutela.ledger import Account, TileLog, proof_text
 from tutela.ledger import Content as Told
-from tutela.ledger import proof_text
 from tutela_node.config import folder_of_process
+from tutela_node.spine.keys import SealBroken, named_keys, unseal
 from tutela_node.spine.models import Checkpoint, Event, EventBody, Position
-from tutela_node.spine.vault import SealBroken, named_keys, unseal
 
 
 @dataclass(frozen=True)

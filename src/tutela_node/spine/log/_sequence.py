@@ -17,9 +17,9 @@ from tutela.ledger import Checkpoint as Signed
 from tutela.ledger import DamagedError, LedgerError, Mark, NoteSigner, TileLog, open_checkpoint
 from tutela_node.config import Folder, NodeConfig, NodeError
 from tutela_node.spine.acts import submit
+from tutela_node.spine.keys import named_keys
 from tutela_node.spine.logs import log as tell
 from tutela_node.spine.models import Checkpoint, Event, Log, Position
-from tutela_node.spine.vault import named_keys
 
 MOST = 5000
 """Events of one round: bounds the transaction that others wait for."""
@@ -51,7 +51,9 @@ class Sequencer:
     def __init__(self, folder: Folder, config: NodeConfig) -> None:
         found = Log.objects.order_by("-number").first()
         if found is None:
-            raise NodeError(f"{folder.path}: this node has no log yet; its set-up was cut short, run: tutela node doctor")
+            raise NodeError(
+                f"{folder.path}: this node has no log yet; its set-up was cut short, run: tutela node doctor"
+            )
         self.log = found
         self._signer = signer_of(found)
         self._mark = Mark(folder.mark(config))
@@ -80,7 +82,9 @@ class Sequencer:
     def _place(self) -> bool:
         """Give indexes to one round of events; whether there may be more."""
         waiting = list(
-            Event.objects.filter(seq__gt=self._seq - LOOK_BACK, position=None).order_by("seq").values_list("seq", flat=True)[:MOST]
+            Event.objects.filter(seq__gt=self._seq - LOOK_BACK, position=None)
+            .order_by("seq")
+            .values_list("seq", flat=True)[:MOST]
         )
         if not waiting:
             return False

@@ -9,13 +9,10 @@ from tutela_node.spine.vault._blobs import content, keep, sealed_bytes
 from tutela_node.spine.vault._erase import backups_until, carry_out_erasures, erase_record, erase_scope
 from tutela_node.spine.vault._field import Sealed, SealedField, SealedRecord, opened, opened_many, opened_with
 from tutela_node.spine.vault._find import find, index, tokens_of
-from tutela_node.spine.vault._process import forget_keys, holder_of, named_keys
-from tutela_node.spine.vault._seal import BlindKind, SealBroken, seal, unseal
 from tutela_node.spine.vault._store import RING, KeyGone, Ring, collected, hand_in, keys_of, rewrap_scopes
 
 __all__ = [
-    "RING", "BlindKind", "KeyGone", "Ring", "SealBroken", "Sealed", "SealedField", "SealedRecord",
-    "backups_until", "carry_out_erasures", "collected", "content", "erase_record", "erase_scope", "find", "forget_keys",
-    "hand_in", "holder_of", "index", "keep", "keys_of", "named_keys", "opened", "opened_many", "opened_with", "rewrap_scopes", "seal",
-    "sealed_bytes", "tokens_of", "unseal",
+    "RING", "KeyGone", "Ring", "Sealed", "SealedField", "SealedRecord", "backups_until", "carry_out_erasures",
+    "collected", "content", "erase_record", "erase_scope", "find", "hand_in", "index", "keep", "keys_of", "opened",
+    "opened_many", "opened_with", "rewrap_scopes", "sealed_bytes", "tokens_of",
 ]  # fmt: skip

@@ -10,8 +10,8 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore
 
 from tutela_node.config import folder_of_process
+from tutela_node.spine.keys import SealBroken, seal, unseal
 from tutela_node.spine.models import Blob
-from tutela_node.spine.vault._seal import SealBroken, seal, unseal
 from tutela_node.spine.vault._store import KeyGone, current_ring, keys_of
 
 

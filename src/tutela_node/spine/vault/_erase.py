@@ -12,7 +12,7 @@ import uuid
 from django.db import connections, transaction
 
 from tutela_node.config import folder_of_process, read_config
-from tutela_node.spine.models import Blob, BlindIndex, Erasure, WrappedKey
+from tutela_node.spine.models import BlindIndex, Blob, Erasure, WrappedKey
 from tutela_node.spine.routers import KEYS
 from tutela_node.spine.vault._blobs import remove
 
@@ -36,7 +36,12 @@ def erase_record(event: uuid.UUID, record: uuid.UUID, scope: uuid.UUID, at: dt.d
 
 def _sentence(event: uuid.UUID, scope: uuid.UUID, record: uuid.UUID | None, at: dt.datetime) -> Erasure:
     return Erasure.objects.create(
-        event=event, scope=scope, record=record, whole_scope=record is None, at=at, backups_until=backups_until(at.date())
+        event=event,
+        scope=scope,
+        record=record,
+        whole_scope=record is None,
+        at=at,
+        backups_until=backups_until(at.date()),
     )
 
 
@@ -55,7 +60,11 @@ def carry_out_erasures(now: dt.datetime) -> int:
                 keys.delete()
                 if sentence.whole_scope:
                     WrappedKey.objects.filter(parent=sentence.scope).delete()
-            blobs = Blob.objects.filter(scope=sentence.scope) if sentence.whole_scope else Blob.objects.filter(id=sentence.record)
+            blobs = (
+                Blob.objects.filter(scope=sentence.scope)
+                if sentence.whole_scope
+                else Blob.objects.filter(id=sentence.record)
+            )
             remove([b.digest for b in blobs])
             Erasure.objects.filter(pk=sentence.pk).update(done_at=now)
     if waiting and connections[KEYS].vendor == "sqlite":

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from django.db import models
 
-from tutela_node.spine.vault._seal import seal, unseal
+from tutela_node.spine.keys import seal, unseal
 from tutela_node.spine.vault._store import current_ring, keys_of
 
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from tutela_node.spine.keys import BlindKind, blind, named_keys
 from tutela_node.spine.models import BlindIndex
-from tutela_node.spine.vault._process import named_keys
-from tutela_node.spine.vault._seal import BlindKind, blind
 
 
 def index(what: str, record: uuid.UUID, scope: uuid.UUID, terms: list[tuple[BlindKind, str]]) -> None:

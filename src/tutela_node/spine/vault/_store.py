@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
+from tutela_node.spine.keys import named_keys
 from tutela_node.spine.models import WrappedKey
-from tutela_node.spine.vault._process import named_keys
 
 
 class KeyGone(Exception):

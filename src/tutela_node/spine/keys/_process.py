@@ -6,8 +6,8 @@ import os
 import threading
 
 from tutela_node.config import PASSPHRASE, Folder, NodeConfig, folder_of_process, read_config
-from tutela_node.spine.vault._holder import FileHolder, Holder, PassphraseHolder
-from tutela_node.spine.vault._named import NamedKeys, read_named
+from tutela_node.spine.keys._holder import FileHolder, Holder, PassphraseHolder
+from tutela_node.spine.keys._named import NamedKeys, read_named
 
 _keys: NamedKeys | None = None
 _lock = threading.Lock()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tutela_node.config import NodeError
-from tutela_node.spine.vault._holder import Holder
+from tutela_node.spine.keys._holder import Holder
 
 NAMES = ("sealing", "account", "index", "log", "sign-in")
 

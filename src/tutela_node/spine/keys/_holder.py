@@ -58,7 +58,9 @@ class FileHolder(_InMemory):
             key = path.read_bytes()
             mode = path.stat().st_mode
         except FileNotFoundError:
-            raise NodeError(f"{path}: the node key is not there; bring it from where you keep it, then start again") from None
+            raise NodeError(
+                f"{path}: the node key is not there; bring it from where you keep it, then start again"
+            ) from None
         if len(key) != 32:
             raise NodeError(f"{path}: expected 32 bytes of node key, found {len(key)}; bring the right file")
         if mode & 0o077:
@@ -80,7 +82,9 @@ class PassphraseHolder(_InMemory):
             found = json.loads(path.read_bytes())
             salt, sealed, cost = b64decode(found["salt"]), b64decode(found["sealed"]), found["scrypt"]
         except FileNotFoundError:
-            raise NodeError(f"{path}: the node key is not there; bring it from where you keep it, then start again") from None
+            raise NodeError(
+                f"{path}: the node key is not there; bring it from where you keep it, then start again"
+            ) from None
         except (ValueError, KeyError, TypeError):
             raise NodeError(f"{path}: not a node key under a passphrase; bring the right file") from None
         try:
