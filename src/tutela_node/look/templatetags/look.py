@@ -1,6 +1,7 @@
 """The parts that every desk's pages are made of (docs/look.md shows each with an example).
 
-Nothing here asks the database: a tag turns values into markup. No style attributes: the policy for content forbids them.
+Nothing here asks the database: a tag turns values into markup. There are no style attributes: the content policy
+forbids them.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from django.utils.translation import ngettext
 from tutela_node.look.icons import ICONS
 
 register = template.Library()
+_HERE = SafeString(' aria-current="page"')
 TONES = frozenset({"", "good", "warn", "bad", "note", "off"})
 
 
@@ -158,7 +160,7 @@ def confirm(content: str, label: str, tone: str = "danger", icon_name: str = "")
 def tabs(items: Iterable[tuple[str, str, str]], current: str, label: str) -> SafeString:
     """Tabs as plain links: (key, words, address) each; `current` is the key of this page; `label` names the group."""
     rows = "".join(
-        format_html('<li><a href="{}"{}>{}</a></li>', url, SafeString(' aria-current="page"') if key == current else "", words)
+        format_html('<li><a href="{}"{}>{}</a></li>', url, _HERE if key == current else "", words)
         for key, words, url in items
     )  # fmt: skip
     return format_html('<nav aria-label="{}"><ul class="t-tabs">{}</ul></nav>', label, SafeString(rows))
@@ -176,7 +178,8 @@ def errors(form: BaseForm) -> SafeString:
     for bound in form:
         rows += [format_html('<li><a href="#{}">{}</a>: {}</li>', _anchor(bound), bound.label, s) for s in bound.errors]
     return format_html(
-        '<div class="t-said t-bad" role="alert" tabindex="-1" data-first><div><h2>{}</h2><ul class="mb-0">{}</ul></div></div>',
+        '<div class="t-said t-bad" role="alert" tabindex="-1" data-first><div><h2>{}</h2>'
+        '<ul class="mb-0">{}</ul></div></div>',
         _("This was not saved. Please look at:"),
         SafeString("".join(rows)),
     )
