@@ -201,12 +201,16 @@ def test_only_the_checkpoint_of_what_was_written_is_published(tmp_path: Path) ->
     ("path", "spoil", "said"),
     [
         ("tile/0/002.p/88", "cut", "tile/0/002.p/88, entry 512: 2815 bytes; expected 2816, of 88 hashes"),
-        ("tile/0/002.p/88", "flip", "is not what tile/0/002.p/88 has the hash of"),
+        ("tile/0/002.p/88", "flip", "the entry is not the one whose hash stands in tile/0/002.p/88"),
         ("tile/0/002.p/88", "gone", "tile/0/002.p/88, entry 512: is missing, and no wider tile is there"),
         ("tile/1/000.p/2", "gone", "tile/1/000.p/2, entry 0: is missing"),
-        ("tile/1/000.p/2", "flip", "its root is not that of the tiles tile/0/002.p/88, tile/1/000.p/2: `tutela ledger verify`"),
+        (
+            "tile/1/000.p/2",
+            "flip",
+            "its root is not that of the tiles tile/0/002.p/88, tile/1/000.p/2: `tutela ledger verify`",
+        ),
         ("tile/entries/002.p/88", "cut", "tile/entries/002.p/88, entry 599: ends inside entry 88 of 88"),
-        ("tile/entries/002.p/88", "flip", "tile/entries/002.p/88, entry 541: is not what"),
+        ("tile/entries/002.p/88", "flip", "tile/entries/002.p/88, entry 541: the entry is not the one"),
         ("tile/entries/002.p/88", "longer", "1 bytes too many after its 88 entries"),
         ("tile/entries/002.p/88", "gone", "tile/entries/002.p/88, entry 512: is missing"),
         ("checkpoint", "cut", "checkpoint: the note does not end in a newline"),
@@ -240,7 +244,9 @@ def test_inner_damage_is_met_where_it_is_read(tmp_path: Path) -> None:
     damage(tmp_path / "tile/entries/001", "flip")
     log = TileLog(tmp_path)
     assert len(list(log.entries(0, 256))) == 256
-    with pytest.raises(DamagedError, match=r"tile/entries/001, entry 285: is not what tile/0/001 has the hash of"):
+    with pytest.raises(
+        DamagedError, match=r"tile/entries/001, entry 285: the entry is not the one whose hash stands in tile/0/001"
+    ):
         list(log.entries())
     damage(tmp_path / "tile/0/000", "flip")
     with pytest.raises(LedgerError, match="do not hold together"):

@@ -26,7 +26,9 @@ from tutela.ledger import (
 PETER_SKEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 PETER_VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 PETER_TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-PETER_SIG = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+PETER_SIG = (
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+)
 ENOCH_VKEY = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
 ENOCH_SIG = "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
 PETER_NOTE = f"{PETER_TEXT}\n{PETER_SIG}"
@@ -96,7 +98,9 @@ def test_signatures_by_others_are_kept_and_count_for_nothing() -> None:
     PETER.verify(Note.parse(spoiled))
     with pytest.raises(LedgerError, match="EnochRoot"):
         NoteVerifier.parse(ENOCH_VKEY).verify(Note.parse(spoiled))
-    with pytest.raises(LedgerError, match=r"signed by EnochRoot\+af0cfe78; expected a signature by PeterNeumann\+c74f20a3"):
+    with pytest.raises(
+        LedgerError, match=r"signed by EnochRoot\+af0cfe78; expected a signature by PeterNeumann\+c74f20a3"
+    ):
         PETER.verify(Note.parse(f"{PETER_TEXT}\n{ENOCH_SIG}"))
 
 
@@ -147,7 +151,10 @@ def test_no_mangled_key_is_taken() -> None:
     ("vkey", "said"),
     [
         # Both from note_test.go: a key too long, and a type that is not known, each with its right key id.
-        ("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==", "no base64|35 bytes|not written as"),
+        (
+            "PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==",
+            "no base64|35 bytes|not written as",
+        ),
         ("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "type 0x65; expected 0x01, Ed25519"),
         (PETER_VKEY.replace("c74f20a3", "C74F20A3"), "expected c74f20a3"),
         ("", "is no verifier key"),

@@ -68,7 +68,10 @@ def verify(path: Path, keys: tuple[str, ...], bodies: bool, as_json: bool) -> No
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("index", type=click.IntRange(min=0))
 def prove(path: Path, index: int) -> None:
-    """Print the proof (C2SP tlog-proof) that entry INDEX is in the log in PATH; docs/auditor.md tells how to check it."""
+    """Print the proof (C2SP tlog-proof) that entry INDEX is in the log in PATH.
+
+    docs/auditor.md tells how to check it without Tutela.
+    """
     from tutela.ledger import LedgerError, TileLog, proof_text
 
     try:

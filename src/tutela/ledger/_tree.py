@@ -155,7 +155,9 @@ def verify_consistency(first: int, second: int, proof: Sequence[bytes], first_ro
     if first in (0, second):
         if proof:
             raise LedgerError(f"{said} has {len(proof)} hashes; expected none")
-        return _same(first_root, second_root if first else EMPTY_ROOT, said)
+        if first == 0:
+            _same(first_root, EMPTY_ROOT, said)
+        return _same(first_root, second_root, said) if first == second else None
     path = list(proof)
     if not path:
         raise LedgerError(f"{said} is empty; expected hashes")
@@ -182,6 +184,8 @@ def verify_consistency(first: int, second: int, proof: Sequence[bytes], first_ro
 
 
 def _same(found: bytes, root: bytes, said: str) -> None:
+    if len(root) != HASH:
+        raise LedgerError(f"{said}: the root has {len(root)} bytes; expected {HASH}")
     if found != root:
         raise LedgerError(f"{said} leads to the root {found.hex()}, not to {root.hex()}")
 

@@ -73,7 +73,7 @@ def verify(folder: Path, *, key: str | Iterable[str] | None = None, mark: Mark |
     if mark is not None:
         errors += _placed(found[last].against(mark), last)
     size = sum(copy.said.size for copy in found.values() if copy.said)
-    return Verified(size, tuple(errors), () if keys else (KEY_FROM_FOLDER,))
+    return Verified(size, tuple(errors), (KEY_FROM_FOLDER,) if used - {None, *keys} else ())
 
 
 class _Copy:
