@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import uuid
 
@@ -33,10 +34,8 @@ def keep(clear: bytes, media_type: str, scope: uuid.UUID) -> Blob:
     ring.new_key(ident, scope)
     sealed = seal(ring.key(ident), "blob", str(ident), clear)
     digest = hashlib.sha256(sealed).hexdigest()
-    try:
+    with contextlib.suppress(AlreadyExistsError):  # a batch that is tried again: the same bytes are there already
         obstore.put(_store(), _path(digest), sealed, mode="create")
-    except AlreadyExistsError:  # a retried batch: the same bytes are there already
-        pass
     return Blob.objects.create(id=ident, digest=digest, size=len(sealed), media_type=media_type, scope=scope)
 
 

@@ -48,26 +48,25 @@ def _sentence(event: uuid.UUID, scope: uuid.UUID, record: uuid.UUID | None, at: 
 def carry_out_erasures(now: dt.datetime) -> int:
     """Delete the keys and blobs of every sentence not yet carried out; how many sentences that were.
 
-    Safe to repeat: a key that is gone stays gone. SQLite overwrites deleted pages (`secure_delete` is on for the store).
+    Safe to repeat: a key that is gone stays gone. SQLite overwrites deleted pages: `secure_delete` is on.
     """
     from tutela_node.spine.acts import allowed
 
     waiting = list(Erasure.objects.filter(done_at=None))
-    for sentence in waiting:
-        with allowed("jobs"):
-            with transaction.atomic(using=KEYS):
-                keys = WrappedKey.objects.filter(id=sentence.scope if sentence.record is None else sentence.record)
-                keys.delete()
-                if sentence.whole_scope:
-                    WrappedKey.objects.filter(parent=sentence.scope).delete()
-            blobs = (
-                Blob.objects.filter(scope=sentence.scope)
-                if sentence.whole_scope
-                else Blob.objects.filter(id=sentence.record)
-            )
-            remove([b.digest for b in blobs])
-            Erasure.objects.filter(pk=sentence.pk).update(done_at=now)
-    if waiting and connections[KEYS].vendor == "sqlite":
-        with connections[KEYS].cursor() as cursor:  # what was deleted must not stay readable in the write-ahead log
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with allowed("jobs"):
+        for sentence in waiting:
+            _carry_out(sentence, now)
+        if waiting and connections[KEYS].vendor == "sqlite":
+            with connections[KEYS].cursor() as cursor:  # what was deleted must not stay readable in the write-ahead log
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(waiting)
+
+
+def _carry_out(sentence: Erasure, now: dt.datetime) -> None:
+    with transaction.atomic(using=KEYS):
+        if sentence.whole_scope:
+            WrappedKey.objects.filter(parent=sentence.scope).delete()
+        WrappedKey.objects.filter(id=sentence.scope if sentence.whole_scope else sentence.record).delete()
+    blobs = Blob.objects.filter(scope=sentence.scope) if sentence.whole_scope else Blob.objects.filter(id=sentence.record)
+    remove([b.digest for b in blobs])
+    Erasure.objects.filter(pk=sentence.pk).update(done_at=now)
