@@ -111,6 +111,11 @@ class Folder:
         return self.path / "node.lock"
 
     @property
+    def workers_lock(self) -> Path:
+        """Held together by every worker that lives: what must not meet them waits for it."""
+        return self.path / "workers.lock"
+
+    @property
     def write_lock(self) -> Path:
         return self.path / "write.lock"
 
@@ -175,7 +180,7 @@ def folder_of_process() -> Folder:
     """
     named = os.environ.get(ENV)
     if not named:
-        raise NodeError(f"no node's folder is named; expected the environment variable {ENV}, or `tutela node … FOLDER`")
+        raise NodeError(f"no node's folder is named; expected the environment variable {ENV}, as `tutela node` sets it")
     return Folder(Path(named).resolve())
 
 

@@ -1,4 +1,4 @@
-"""Tables of the record and of the vault. Events, bodies, positions and checkpoints are never changed: triggers refuse it.
+"""Tables of the record and of the vault. Events, bodies, positions, checkpoints: triggers refuse every change.
 
 `WrappedKey` lies in the key store, a database of its own with short backups; everything else in the main database.
 """

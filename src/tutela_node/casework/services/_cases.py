@@ -175,7 +175,7 @@ def what_keeps(case: Case) -> list[str]:
         reasons.append(_clocks(clocks))
     if Emergency.objects.filter(case=case, reviewed_at=None).exists():
         reasons.append(
-            "An emergency access has not been reviewed; a supervisor who did not use it must review it first."
+            "An emergency access waits for its review; a supervisor who did not use it must review it first."
         )
     return reasons
 

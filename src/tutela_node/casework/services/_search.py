@@ -52,10 +52,14 @@ def search(doing: Doing, node: NodeConfig, *, kind: str, sought: str) -> Found:
     kinds = KINDS.get(kind, KINDS["any"])
     rows = find(kinds, wanted)
     cases = {c.id: c for c in visible_to(doing.actor, Case, doing.by.purpose).filter(id__in={r.scope for r in rows})}
+    records = {r.record for r in rows}
     may_open = {
-        "person": set(visible_to(doing.actor, Person, doing.by.purpose).filter(id__in={r.record for r in rows}).values_list("id", flat=True)),
-        "account": set(visible_to(doing.actor, Account, doing.by.purpose).filter(id__in={r.record for r in rows}).values_list("id", flat=True)),
-    }  # fmt: skip
+        what: set(allowed.filter(id__in=records).values_list("id", flat=True))
+        for what, allowed in (
+            ("person", visible_to(doing.actor, Person, doing.by.purpose)),
+            ("account", visible_to(doing.actor, Account, doing.by.purpose)),
+        )
+    }
     hits = tuple(
         Hit(cases[r.scope], r.what, r.record)
         for r in rows

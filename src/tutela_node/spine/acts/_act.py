@@ -84,10 +84,8 @@ class Act(Generic[P, T]):
         if not decision.allowed:
             raise _refusals.Recorded(Refused(self.name, decision.sentences), doing, decision.why)
         if by.purpose not in self.purposes:
-            raise _refusals.Recorded(
-                Refused(self.name, (f"This is not done for the purpose {by.purpose!r}; choose one of {', '.join(self.purposes)}.",)),
-                doing, ("purpose",),
-            )  # fmt: skip
+            said = f"This is not done for the purpose {by.purpose!r}; choose one of {', '.join(self.purposes)}."
+            raise _refusals.Recorded(Refused(self.name, (said,)), doing, ("purpose",))
         _fresh(kind, found, seen)
         token = RING.set(doing.ring)
         try:

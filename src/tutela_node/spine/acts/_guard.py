@@ -20,7 +20,7 @@ from tutela_node.spine.routers import KEYS
 Exception_ = Literal["migrations", "jobs", "sign-in"]
 GUARDED = frozenset({"default", KEYS})
 SIGN_IN = frozenset({"mfa_authenticator", "account_emailaddress"})
-"""Tables that django-allauth writes while somebody signs in or changes a second factor; each change is told as an act."""
+"""Tables that django-allauth writes at sign-in or when a second factor changes; each change is told as an act."""
 
 _READS = re.compile(r"\s*(?:SELECT|EXPLAIN|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|PRAGMA\s+\w+\s*(?:;|$))", re.I)
 _WITH = re.compile(r"\s*WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b)", re.I | re.S)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
 
 from tutela.ledger import Checkpoint as Signed
 from tutela.ledger import NoteSigner, origin_of

@@ -13,7 +13,7 @@ from tutela_node.spine.models import Checkpoint, Event, EventBody, Position
 
 @dataclass(frozen=True)
 class Place:
-    """Where an event stands: *recorded* while `index` is None, then *logged*. `size`: of the checkpoint that covers it."""
+    """Where an event stands: *recorded*, then *logged* at `index`, under a checkpoint of `size` entries."""
 
     index: int | None
     origin: str | None

@@ -123,7 +123,7 @@ class Sequencer:
             tiles = TileLog.rebuild(self._folder, self._leaves(0, size))
             if tiles.root() != root:
                 raise NodeError(
-                    f"{self.log.origin}: the events in the database do not give the root that was signed at size {size}: "
+                    f"{self.log.origin}: the events in the database do not give the root signed at size {size}: "
                     "something was changed. Stop, keep this folder as it is, and run: tutela ledger verify FOLDER"
                 )
         try:

@@ -67,6 +67,6 @@ def _carry_out(sentence: Erasure, now: dt.datetime) -> None:
         if sentence.whole_scope:
             WrappedKey.objects.filter(parent=sentence.scope).delete()
         WrappedKey.objects.filter(id=sentence.scope if sentence.whole_scope else sentence.record).delete()
-    blobs = Blob.objects.filter(scope=sentence.scope) if sentence.whole_scope else Blob.objects.filter(id=sentence.record)
-    remove([b.digest for b in blobs])
+    of = {"scope": sentence.scope} if sentence.whole_scope else {"id": sentence.record}
+    remove(list(Blob.objects.filter(**of).values_list("digest", flat=True)))
     Erasure.objects.filter(pk=sentence.pk).update(done_at=now)
