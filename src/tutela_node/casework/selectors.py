@@ -41,8 +41,8 @@ class Wanted:
     state: str = "open"
     kind: str = ""
     system: str = ""
-    unit: str = ""
-    lead: str = ""
+    unit: uuid.UUID | None = None
+    lead: uuid.UUID | None = None
     urgent: bool = False
     overdue: bool = False
     reference: str = ""

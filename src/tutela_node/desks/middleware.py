@@ -109,7 +109,7 @@ def _second_factor(request: HttpRequest) -> bool:
 
     if request.session.get("second_factor"):
         return True
-    has = Authenticator.objects.filter(
+    has: bool = Authenticator.objects.filter(
         user_id=request.user.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     ).exists()
     if has:  # whoever has one was asked for it at sign-in

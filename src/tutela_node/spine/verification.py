@@ -210,7 +210,7 @@ def _keys(idents: set[Any]) -> dict[Any, bytes]:
     try:
         return keys_of(idents)
     except KeyGone:
-        found = {}
+        found: dict[Any, bytes] = {}
         for ident in idents:
             try:
                 found |= keys_of([ident])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 
 from django.utils import timezone
 
@@ -60,7 +61,7 @@ def systems_of(given: dict[str, str]) -> dict[str, str]:
     return given
 
 
-def colleague(ident: object, field: str) -> Officer:
+def colleague(ident: uuid.UUID, field: str) -> Officer:
     """An active officer of this node.
 
     Raises:

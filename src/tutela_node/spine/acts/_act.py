@@ -101,7 +101,11 @@ class Act(Generic[P, T]):
 
     def _opened_lately(self, by: By, ident: uuid.UUID | None) -> bool:
         return Opening.objects.filter(
-            actor=by.officer, record=ident, act=self.name, purpose=by.purpose, at__gt=timezone.now() - HALF_HOUR
+            actor=by.officer,
+            record=ident or settings.NODE.id,
+            act=self.name,
+            purpose=by.purpose,
+            at__gt=timezone.now() - HALF_HOUR,
         ).exists()
 
     def _note_opening(self, by: By, doing: Doing) -> None:

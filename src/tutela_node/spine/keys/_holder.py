@@ -100,8 +100,7 @@ class PassphraseHolder(_InMemory):
         Raises:
             NodeError: a passphrase under 12 characters.
         """
-        if len(passphrase) < 12:
-            raise NodeError("the passphrase has fewer than 12 characters; use at least five words")
+        cls.check(passphrase)
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         sealed = nonce + AESGCM(_stretched(passphrase, salt, _SCRYPT)).encrypt(
             nonce, secrets.token_bytes(32), b"tutela/node-key/1"
@@ -109,6 +108,12 @@ class PassphraseHolder(_InMemory):
         made = {"v": 1, "scrypt": _SCRYPT, "salt": b64encode(salt).decode(), "sealed": b64encode(sealed).decode()}
         _write_once(path, json.dumps(made).encode())
         return cls(path, passphrase)
+
+    @staticmethod
+    def check(passphrase: str) -> None:
+        """Raises NodeError for a passphrase that is too short to be one."""
+        if len(passphrase) < 12:
+            raise NodeError("the passphrase has fewer than 12 characters; use at least five words")
 
 
 def _stretched(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:

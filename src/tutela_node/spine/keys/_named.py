@@ -18,13 +18,19 @@ NAMES = ("sealing", "account", "index", "log", "sign-in")
 
 @dataclass(frozen=True, repr=False)
 class NamedKeys:
-    """32 bytes each. `accounts`: newest first, since old accounts keep the key they were sealed with."""
+    """32 bytes each. `accounts`: newest first, since old accounts keep the key they were sealed with.
+
+    `sealing_before`, `log_before`: while a rotation is under way, the keys that still wrap scopes or sign the log. A
+    rotation that was cut short leaves them, so that everything opens until it is finished.
+    """
 
     sealing: bytes
     accounts: tuple[bytes, ...]
     index: bytes
     log: bytes
     sign_in: bytes
+    sealing_before: tuple[bytes, ...] = ()
+    log_before: tuple[bytes, ...] = ()
 
     @classmethod
     def fresh(cls) -> NamedKeys:
@@ -32,23 +38,36 @@ class NamedKeys:
         return cls(sealing, (account,), index, log, sign_in)
 
     def rotated(self, names: Sequence[str]) -> NamedKeys:
-        """New keys of these names. `index` is not among them: blind indexes could not be found again."""
+        """New keys of these names. `index` is not among them: blind indexes could not be found again.
+
+        Those of sealing and log keep the old ones beside them, until `settled`.
+        """
         changed = self
         for name in names:
             new = secrets.token_bytes(32)
             if name == "account":
                 changed = replace(changed, accounts=(new, *changed.accounts))
-            elif name in ("sealing", "log", "sign-in"):
-                changed = replace(changed, **{name.replace("-", "_"): new})
+            elif name == "sealing":
+                changed = replace(changed, sealing=new, sealing_before=(changed.sealing, *changed.sealing_before))
+            elif name == "log":
+                changed = replace(changed, log=new, log_before=(changed.log, *changed.log_before))
+            elif name == "sign-in":
+                changed = replace(changed, sign_in=new)
             else:
                 raise NodeError(f"there is no key {name!r} to rotate; expected sealing, account, log or sign-in")
         return changed
 
+    def settled(self) -> NamedKeys:
+        """Without the keys that a finished rotation no longer needs."""
+        return replace(self, sealing_before=(), log_before=())
+
 
 def write_named(path: Path, keys: NamedKeys, holder: Holder) -> None:
     """Write all named keys, wrapped; a crash leaves the old file or the new one."""
-    rows = [("sealing", keys.sealing), *(("account", k) for k in keys.accounts)]
-    rows += [("index", keys.index), ("log", keys.log), ("sign-in", keys.sign_in)]
+    rows = [("sealing", k) for k in (keys.sealing, *keys.sealing_before)]
+    rows += [("account", k) for k in keys.accounts]
+    rows += [("log", k) for k in (keys.log, *keys.log_before)]
+    rows += [("index", keys.index), ("sign-in", keys.sign_in)]
     made = {"v": 1, "keys": [{"name": n, "wrapped": b64encode(holder.wrap(k)).decode()} for n, k in rows]}
     fresh = path.with_suffix(".new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -80,4 +99,6 @@ def read_named(path: Path, holder: Holder) -> NamedKeys:
     except (ValueError, KeyError, TypeError):
         raise NodeError(f"{path}: not the named keys of a node; restore the file from a backup of the keys") from None
     sealing, accounts, index, log, sign_in = ([holder.unwrap(w) for w in rows] for rows in wrapped)
-    return NamedKeys(sealing[0], tuple(accounts), index[0], log[0], sign_in[0])
+    return NamedKeys(
+        sealing[0], tuple(accounts), index[0], log[0], sign_in[0], tuple(sealing[1:]), tuple(log[1:])
+    )  # fmt: skip

@@ -28,17 +28,19 @@ LOOK_BACK = 10_000
 
 
 def signer_of(log: Log) -> NoteSigner:
-    """The signer of a log, if its key is this node's log key now.
+    """The signer of a log, if its key is a log key of this node.
 
     Raises:
         NodeError: the log was signed with a key that is no longer here; a new log must be opened.
     """
-    signer = NoteSigner(log.origin, Ed25519PrivateKey.from_private_bytes(named_keys().log))
-    if signer.verifier.vkey != log.vkey:
-        raise NodeError(
-            f"{log.origin} is signed with another key than the node has; open a new log: tutela node rotate-keys --log"
-        )
-    return signer
+    keys = named_keys()
+    for key in (keys.log, *keys.log_before):  # a rotation that was cut short before its log was opened
+        signer = NoteSigner(log.origin, Ed25519PrivateKey.from_private_bytes(key))
+        if signer.verifier.vkey == log.vkey:
+            return signer
+    raise NodeError(
+        f"{log.origin} is signed with another key than the node has; open a new log: tutela node rotate-keys --log"
+    )
 
 
 class Sequencer:

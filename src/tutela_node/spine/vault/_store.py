@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from tutela_node.spine.keys import named_keys
+from tutela_node.spine.keys import NamedKeys, named_keys
 from tutela_node.spine.models import WrappedKey
 
 
@@ -102,9 +102,10 @@ def keys_of(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
     rows = {row.id: row for row in _rows(wanted)}
     parents = {row.parent for row in rows.values() if row.parent is not None} - rows.keys()
     scopes = {row.id: row for row in _rows(parents)} | {i: r for i, r in rows.items() if r.parent is None}
-    sealing = named_keys().sealing
+    named = named_keys()
+    sealing = (named.sealing, *named.sealing_before)
     try:
-        opened = {i: aes_key_unwrap(sealing, bytes(row.wrapped)) for i, row in scopes.items()}
+        opened = {i: _scope_key(sealing, bytes(row.wrapped)) for i, row in scopes.items()}
         return {
             i: opened[i] if row.parent is None else aes_key_unwrap(opened[row.parent], bytes(row.wrapped))
             for i, row in rows.items()
@@ -125,11 +126,27 @@ def _rows(idents: set[uuid.UUID]) -> Iterable[WrappedKey]:
     return found
 
 
-def rewrap_scopes(old: bytes, new: bytes) -> int:
-    """Wrap every scope key by a new sealing key. The caller holds the node's lock and one transaction."""
+def _scope_key(sealing: Iterable[bytes], wrapped: bytes) -> bytes:
+    """A scope key, under whichever sealing key wraps it: during a rotation there are two."""
+    *earlier, last = sealing
+    for key in earlier:
+        try:
+            return aes_key_unwrap(key, wrapped)
+        except InvalidUnwrap:
+            continue
+    return aes_key_unwrap(last, wrapped)
+
+
+def rewrap_scopes(keys: NamedKeys) -> int:
+    """Wrap every scope key by the newest sealing key; how many there are.
+
+    The caller holds the node at rest and one transaction. Those that are wrapped by it already stay as they are, so
+    that it can be run again.
+    """
     count = 0
     for row in WrappedKey.objects.filter(parent=None).iterator():
-        row.wrapped = aes_key_wrap(new, aes_key_unwrap(old, bytes(row.wrapped)))
+        key = _scope_key((keys.sealing, *keys.sealing_before), bytes(row.wrapped))
+        row.wrapped = aes_key_wrap(keys.sealing, key)
         row.save(update_fields=["wrapped"])
         count += 1
     return count
