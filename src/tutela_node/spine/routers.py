@@ -25,5 +25,5 @@ class Databases:
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         if "only" in hints:
-            return db == hints["only"]
+            return bool(db == hints["only"])
         return db == _database(app_label, model_name)

@@ -19,7 +19,7 @@ from tutela_node.spine.vault import content, keep
 
 @dataclass(frozen=True)
 class Asked:
-    """An answer as the library gave it. `page`: `tutela.answer.as_json`; `said`: its first sentence."""
+    """An answer as the library gave it. `page`: `tutela.answer.as_json` and the facts; `said`: its first sentence."""
 
     page: dict[str, Any]
     said: str
@@ -54,7 +54,7 @@ def attach_answer(doing: Doing, case: Case, *, asked: Asked) -> uuid.UUID:
 
 
 @act(
-    "answer.open", on="case", discloses=True, once=True,
+    "answer.open", on="case", discloses=True,
     purposes=("investigation", "decision", "analysis"), says="An attached answer is opened.",
 )  # fmt: skip
 def open_answer(doing: Doing, case: Case, *, answer: uuid.UUID) -> dict[str, Any]:

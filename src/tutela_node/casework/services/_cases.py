@@ -15,16 +15,20 @@ from tutela_node.casework.models import KINDS, SENSITIVITIES, Case, CaseSystem, 
 from tutela_node.casework.services._values import colleague, lawful_basis, systems_of, text, touch
 from tutela_node.config import NodeConfig
 from tutela_node.spine.acts import Blocked, Doing, Invalid, act
-from tutela_node.spine.vault import erase_scope, opened
+from tutela_node.spine.vault import erase_scope, opened, opened_many
 
 
 @dataclass(frozen=True)
 class CaseOpened:
-    """What an officer reads of a case: the clear values, empty once it is erased."""
+    """What an officer reads of a case: the clear values, empty once it is erased.
+
+    `texts`: of its tasks the title, of its holds and emergencies the reason, by the id of each.
+    """
 
     title: str
     summary: str
     facts: dict[str, Any] | None
+    texts: dict[uuid.UUID, str]
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,9 @@ def open_case(
 )  # fmt: skip
 def read_case(doing: Doing, case: Case) -> CaseOpened:
     clear = opened(case)
-    return CaseOpened(clear.get("title") or "", clear.get("summary") or "", clear.get("facts"))
+    parts = [*Task.objects.filter(case=case), *Hold.objects.filter(case=case), *Emergency.objects.filter(case=case)]
+    texts = {ident: said.get("title") or said.get("reason") or "" for ident, said in opened_many(parts).items()}
+    return CaseOpened(clear.get("title") or "", clear.get("summary") or "", clear.get("facts"), texts)
 
 
 @act("case.change", on="case", purposes=("investigation", "intake"), says="The head of a case is changed.")
@@ -167,9 +173,8 @@ def what_keeps(case: Case) -> list[str]:
     holds = Hold.objects.filter(case=case, lifted_at=None).filter(Q(until=None) | Q(until__gte=today))
     for hold in holds.select_related("added_by"):
         ends = f"until {hold.until:%d %B %Y}" if hold.until else "until it is lifted"
-        reasons.append(
-            f"A legal hold by {hold.added_by.name} of {hold.added_at:%d %B %Y} keeps it {ends}; a supervisor can lift it."
-        )
+        since = f"{hold.added_at:%d %B %Y}"
+        reasons.append(f"A legal hold by {hold.added_by.name} of {since} keeps it {ends}; a supervisor can lift it.")
     clocks = Task.objects.filter(case=case, clock=True, done_at=None).count()
     if clocks:
         reasons.append(_clocks(clocks))

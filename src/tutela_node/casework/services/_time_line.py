@@ -15,11 +15,23 @@ from tutela_node.spine.models import EventBody, Position
 from tutela_node.spine.vault import keys_of
 
 MOST = 100
+_SAID = frozenset({
+    "reference", "kind", "basis", "systems", "urgent", "sensitivity", "role", "officer", "to", "before", "why",
+    "reason", "finding", "upheld", "until", "due", "clock", "corpus", "requesting", "requested",
+})  # fmt: skip
+"""What a time line says of an act. Names, numbers, notes and titles are opened where they lie, each by its own act:
+whoever may read the time line may not, for that, open every person."""
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One event. `fields`: what was done, None where its record is erased; `index`: its place in the log, if logged."""
+    """One event.
+
+    Attributes:
+        fields: what was done, without what its record seals; None where the content is gone with its record's key.
+        index: its place in the log, once it is logged.
+        record: the record that it is about, of the kind that `on` begins with.
+    """
 
     event: uuid.UUID
     at: dt.datetime
@@ -30,6 +42,7 @@ class Happened:
     purpose: str | None
     basis: str | None
     on: str
+    record: uuid.UUID | None
     fields: dict[str, Any] | None
     index: int | None
 
@@ -52,17 +65,26 @@ def read_time_line(doing: Doing, case: Case, *, before: int | None = None) -> tu
     for body in shown:
         _, account = account_of(body)
         key = keys.get(body.record) if body.record else None
-        fields = content_of(body, key)[1].fields if key is not None and body.content else None
+        fields = _said(body, key)
         known = REGISTRY.get(account.act)
         found.append(
             Happened(
                 body.event.uuid, account.at, account.actor, account.act, known.says if known else account.act,
-                account.outcome, account.purpose, account.basis, account.on, fields, places.get(body.event_id),
+                account.outcome, account.purpose, account.basis, account.on.partition(":")[0], body.record,
+                fields, places.get(body.event_id),
             )
         )  # fmt: skip
     names = _names({h.who for h in found})
     named = [Happened(**{**vars(h), "who": names.get(h.who, h.who)}) for h in found]
     return named, shown[-1].event_id if len(page) > MOST else None
+
+
+def _said(body: EventBody, key: bytes | None) -> dict[str, Any] | None:
+    if not body.content:
+        return {}
+    if key is None:
+        return None
+    return {k: v for k, v in content_of(body, key)[1].fields.items() if k in _SAID and v not in (None, "")}
 
 
 def _names(actors: set[str]) -> dict[str, str]:

@@ -100,13 +100,10 @@ class Act(Generic[P, T]):
         return result
 
     def _opened_lately(self, by: By, ident: uuid.UUID | None) -> bool:
-        return Opening.objects.filter(
-            actor=by.officer,
-            record=ident or settings.NODE.id,
-            act=self.name,
-            purpose=by.purpose,
-            at__gt=timezone.now() - HALF_HOUR,
-        ).exists()
+        if by.officer is None:
+            return False
+        lately = Opening.objects.filter(actor=by.officer, act=self.name, purpose=by.purpose)
+        return lately.filter(record=ident or settings.NODE.id, at__gt=timezone.now() - HALF_HOUR).exists()
 
     def _note_opening(self, by: By, doing: Doing) -> None:
         if by.officer is not None and doing.record is not None:

@@ -66,7 +66,7 @@ def _carry_out(sentence: Erasure, now: dt.datetime) -> None:
     with transaction.atomic(using=KEYS):
         if sentence.whole_scope:
             WrappedKey.objects.filter(parent=sentence.scope).delete()
-        WrappedKey.objects.filter(id=sentence.scope if sentence.whole_scope else sentence.record).delete()
+        WrappedKey.objects.filter(id=sentence.record or sentence.scope).delete()
     of = {"scope": sentence.scope} if sentence.whole_scope else {"id": sentence.record}
     remove(list(Blob.objects.filter(**of).values_list("digest", flat=True)))
     Erasure.objects.filter(pk=sentence.pk).update(done_at=now)
