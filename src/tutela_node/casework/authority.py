@@ -16,8 +16,11 @@ from django.db.models import Q, Value
 from django.utils import timezone
 
 from tutela_node.casework.models import Account, Case, CasePart, Conflict, Emergency, Hold, Member, Note, Person, Task
+from tutela_node.people.models import Officer
 from tutela_node.spine.acts import NotThere
 from tutela_node.spine.authority import Actor, Kind, entity, register
+from tutela_node.spine.log import account_of
+from tutela_node.spine.models import EventBody
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,16 @@ def _emergency(record: Emergency, actor: Actor) -> dict[str, Any]:
     return _part(record, actor) | {"officer": entity("Officer", record.added_by_id)}
 
 
+def _last_changed(part: CasePart) -> tuple[str, dt.datetime | None]:
+    """Who changed a part last and when, from its events: parts carry no such columns of their own."""
+    for body in EventBody.objects.filter(record=part.id).select_related("event").order_by("-event_id")[:20]:
+        _, account = account_of(body)
+        if account.outcome == "done" and not account.act.endswith(".open"):
+            who = Officer.objects.filter(pk=account.actor.removeprefix("officer:")) if ":" in account.actor else None
+            return (who.values_list("name", flat=True).first() or "" if who is not None else "", account.at)
+    return "", None
+
+
 def _load_case(ident: uuid.UUID) -> Case:
     try:
         return Case.objects.select_related("unit", "lead", "changed_by").get(id=ident)
@@ -161,6 +174,7 @@ for _name, _model, _attributes in _PARTS:
             attributes=_attributes,
             scope=lambda part: part.case_id,
             version=lambda part: part.version,
+            changed=_last_changed,
             prepare=_prepare,
         )
     )

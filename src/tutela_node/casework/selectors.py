@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 
 from tutela_node.casework.models import (
     Account,
@@ -23,14 +25,20 @@ from tutela_node.casework.models import (
     Task,
 )
 from tutela_node.casework.visible import visible_to
+from tutela_node.people.models import Officer
 from tutela_node.spine.authority import Actor
 
 PAGE = 50
-Order = Literal["changed", "opened", "reference"]
-_ORDERS = {
-    "changed": ("-changed_at", "-number"),
-    "opened": ("-opened_at", "-number"),
-    "reference": ("-year", "-number"),
+Order = Literal["changed", "-changed", "opened", "-opened", "reference", "-reference", "due", "-due"]
+ORDERS: dict[Order, tuple[str | OrderBy, ...]] = {
+    "changed": ("changed_at", "number"),
+    "-changed": ("-changed_at", "-number"),
+    "opened": ("opened_at", "number"),
+    "-opened": ("-opened_at", "-number"),
+    "reference": ("year", "number"),
+    "-reference": ("-year", "-number"),
+    "due": (F("next_due").asc(nulls_last=True), "-changed_at"),
+    "-due": (F("next_due").desc(nulls_last=True), "-changed_at"),
 }
 
 
@@ -46,7 +54,7 @@ class Wanted:
     urgent: bool = False
     overdue: bool = False
     reference: str = ""
-    order: Order = "changed"
+    order: Order = "-changed"
 
 
 @dataclass(frozen=True)
@@ -68,8 +76,8 @@ def cases(actor: Actor, purpose: str, wanted: Wanted, page: int, today: dt.date)
     rows = (
         found.select_related("unit", "lead")
         .prefetch_related(Prefetch("systems", CaseSystem.objects.order_by("role", "system")))
-        .annotate(overdue=Exists(_overdue(today)))
-        .order_by(*_ORDERS[wanted.order])[(page - 1) * PAGE : page * PAGE]
+        .annotate(overdue=Exists(_overdue(today)), next_due=Subquery(_next.values("due")[:1]))
+        .order_by(*ORDERS[wanted.order])[(page - 1) * PAGE : page * PAGE]
     )
     return CasePage(list(rows), total, page, pages)
 
@@ -92,6 +100,9 @@ def narrowed(found: QuerySet[Case], wanted: Wanted, today: dt.date) -> QuerySet[
     if wanted.reference:
         found = found.filter(reference__startswith=wanted.reference)
     return found
+
+
+_next = Task.objects.filter(case=OuterRef("pk"), done_at=None, due__isnull=False).order_by("due")
 
 
 def _overdue(today: dt.date) -> QuerySet[Task]:
@@ -166,6 +177,32 @@ def parts(actor: Actor, purpose: str, case: Case) -> CaseParts:
 def case_of(ident: uuid.UUID) -> Case | None:
     """The case of this id, whoever asks: what may be shown of it, an act decides."""
     return Case.objects.select_related("unit", "lead", "changed_by").filter(pk=ident).first()
+
+
+def case_of_reference(reference: str) -> Case | None:
+    """The case of this reference, whoever asks: that it exists is no secret here, what is in it is."""
+    return Case.objects.filter(reference=reference).first()
+
+
+P = TypeVar("P", Person, Account, Task, Hold, Emergency)
+
+
+def part_of(model: type[P], case: Case, ident: uuid.UUID) -> P | None:
+    """A part of this case by its id, unopened; whether it may be opened or changed, an act decides."""
+    return model._default_manager.select_related("case", "added_by").filter(case=case, pk=ident).first()
+
+
+def units_and_leads(actor: Actor, purpose: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Units and leads of the cases that this officer may read, for filters; two queries."""
+    found = visible_to(actor, Case, purpose)
+    units = found.order_by("unit__name").values_list("unit_id", "unit__name").distinct()
+    leads = found.order_by("lead__name").values_list("lead_id", "lead__name").distinct()
+    return [(str(i), n) for i, n in units], [(str(i), n) for i, n in leads]
+
+
+def names_of(officers: Iterable[str]) -> dict[str, str]:
+    """The names of officers by their id as text; ids of none are left out."""
+    return {str(i): n for i, n in Officer.objects.filter(pk__in=set(officers)).values_list("pk", "name")}
 
 
 def my_tasks(officer: uuid.UUID) -> list[Task]:
