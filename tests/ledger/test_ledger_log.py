@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -173,6 +177,64 @@ def test_a_write_that_fails_can_be_done_again(tmp_path: Path, monkeypatch: pytes
     assert list(TileLog(tmp_path).entries()) == entries(600)
 
 
+def test_a_file_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the folder after that, and the checkpoint after all tiles: the order in which a power cut harms nothing."""
+    told: list[str] = []
+    real_sync, real_replace = os.fsync, Path.replace
+
+    def sync(handle: int) -> None:
+        real_sync(handle)
+        told.append("sync " + str(Path(f"/proc/self/fd/{handle}").readlink().relative_to(tmp_path)))
+
+    def replace(self: Path, target: Path) -> Path:
+        told.append(f"name {target.relative_to(tmp_path)}")
+        return real_replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(Path, "replace", replace)
+    publish_one = TileLog(tmp_path / "log")
+    publish_one.add(entries(1))
+    publish(publish_one)
+    for name in ("tile/0/000.p/1", "tile/entries/000.p/1", "checkpoint"):
+        parent, _, last = f"log/{name}".rpartition("/")
+        written, named = told.index(f"sync {parent}/.{last}.new"), told.index(f"name log/{name}")
+        assert written < named < told.index(f"sync {parent}", named)
+    tiles, checkpoint = told.index("sync log/tile/0/000.p"), told.index("name log/checkpoint")
+    assert tiles < checkpoint
+    assert {"sync .", "sync log", "sync log/tile", "sync log/tile/0"} <= set(told[:checkpoint])
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from tests.ledger.worlds import entries, publish
+from tutela.ledger import TileLog
+log = TileLog(Path(sys.argv[1]))
+while True:
+    log.add(entries(37, start=log.size))
+    publish(log)
+    print(log.size, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_what_was_published_survives_a_kill(tmp_path: Path) -> None:
+    """A process that publishes without pause is killed, again and again, at a moment of chance."""
+    folder = tmp_path / "log"
+    for lasting in (0.31, 0.57, 0.43, 0.71, 0.37):
+        with subprocess.Popen([sys.executable, "-c", CHILD, folder], stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(lasting)
+            child.kill()
+            said = [int(line) for line in child.stdout.read().split("\n")[:-1]]
+        log = TileLog(folder)
+        assert log.size >= max(said, default=0)
+        assert list(log.entries()) == entries(log.size)
+        assert verify(folder, key=signer().verifier.vkey).ok
+    assert log.size > 500
+
+
 def test_a_new_folder_is_an_empty_log(tmp_path: Path) -> None:
     log = TileLog(tmp_path / "new")
     assert (log.size, log.root()) == (0, EMPTY_ROOT)
@@ -201,7 +263,11 @@ def test_only_the_checkpoint_of_what_was_written_is_published(tmp_path: Path) ->
     ("path", "spoil", "said"),
     [
         ("tile/0/002.p/88", "cut", "tile/0/002.p/88, entry 512: 2815 bytes; expected 2816, of 88 hashes"),
-        ("tile/0/002.p/88", "flip", "the entry is not the one whose hash stands in tile/0/002.p/88"),
+        (
+            "tile/0/002.p/88",
+            "flip",
+            "the entry is not the one whose hash stands in tile/0/002.p/88; one of them is wrong",
+        ),
         ("tile/0/002.p/88", "gone", "tile/0/002.p/88, entry 512: is missing, and no wider tile is there"),
         ("tile/1/000.p/2", "gone", "tile/1/000.p/2, entry 0: is missing"),
         (
@@ -265,6 +331,10 @@ def test_what_was_damaged_is_made_anew(tmp_path: Path) -> None:
         damage(tmp_path / path, "flip")
     (tmp_path / "tile/0/007").write_bytes(b"stale")
     log = TileLog.rebuild(tmp_path, iter(entries(600)))
+    assert files(tmp_path) == was
+    damage(tmp_path / "checkpoint", "cut")
+    log = TileLog.rebuild(tmp_path, iter(entries(600)))
+    publish(log)
     assert files(tmp_path) == was
     assert log.root() == TileLog(tmp_path).root()
 

@@ -8,11 +8,13 @@ copy runs `verify`. Bytes are fixed by decision 0006; nothing here knows a datab
 from tutela.ledger._bodies import Account, Content, Outcome, leaf
 from tutela.ledger._checkpoint import Checkpoint, open_checkpoint, origin_of, parse_origin
 from tutela.ledger._errors import DamagedError, Fault, LedgerError
+from tutela.ledger._export import export
 from tutela.ledger._group import GroupCommit
-from tutela.ledger._log import TileLog, export, read_checkpoint
+from tutela.ledger._log import TileLog
 from tutela.ledger._mark import Mark
 from tutela.ledger._note import Note, NoteSigner, NoteVerifier, Signature
 from tutela.ledger._proof import Proof, proof_text
+from tutela.ledger._published import read_checkpoint
 from tutela.ledger._tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash, verify_consistency, verify_inclusion
 from tutela.ledger._verify import Verified, verify
 

@@ -22,11 +22,10 @@ from tutela.ledger._checkpoint import Checkpoint
 from tutela.ledger._durable import write_durably
 from tutela.ledger._errors import DamagedError, Fault, LedgerError
 from tutela.ledger._note import Note
+from tutela.ledger._published import CHECKPOINT, read_checkpoint
 from tutela.ledger._tiles import ENTRIES, MOST_ENTRY, WIDTH, bundle, edges, read_entries, read_tile, tile_path
 from tutela.ledger._tree import HASH, Frontier, leaf_hash, root_of_peaks
 
-CHECKPOINT = "checkpoint"
-VKEY = "vkey"
 _CHUNK = WIDTH * WIDTH  # entries held in memory before full tiles are written, when many are added at once
 
 
@@ -63,7 +62,7 @@ class TileLog:
         self._edges: list[_Edge] = []
         self._bundle: list[bytes] = []  # the entries of the last, not yet full bundle
         self._full = dict[tuple[int | str, int], bytes]()  # full tiles and bundles that are not on the disk yet
-        published = read_checkpoint(folder)
+        published = read_checkpoint(folder) if at != 0 else None
         self.size = published.size if published else 0
         if at is not None:
             self.size = min(self.size, at)
@@ -76,8 +75,6 @@ class TileLog:
             read = ", ".join(tile_path(level, e.n, e.tree.size) for level, e in enumerate(self._edges) if e.tree.size)
             what = f"its root is not that of the tiles {read}: `tutela ledger verify` tells which file is wrong"
             raise DamagedError(Fault(CHECKPOINT, what))
-
-    # ------------------------------------------------------------ writing
 
     def add(self, entries: Iterable[bytes]) -> None:
         """Add entries, in order, in memory; `write` makes them durable.
@@ -154,8 +151,6 @@ class TileLog:
         log.write()
         return log
 
-    # ------------------------------------------------------------ reading
-
     def entries(self, low: int = 0, high: int | None = None) -> Iterator[bytes]:
         """The entries from `low` up to, not including, `high` (None: all that were written), each checked against its
         leaf hash.
@@ -192,9 +187,13 @@ class TileLog:
         self._check_size(size)
         if not 0 <= index < size:
             raise LedgerError(f"there is no entry {index} in a tree of {size}; they are counted from 0")
-        proof = tree.inclusion_proof(self._subtree, index, size)
+        proof, leaf, root = (
+            tree.inclusion_proof(self._subtree, index, size),
+            self._subtree(0, index),
+            self.root_at(size),
+        )
         with _blaming(self.folder):
-            tree.verify_inclusion(index, size, self._subtree(0, index), proof, self.root_at(size))
+            tree.verify_inclusion(index, size, leaf, proof, root)
         return proof
 
     def consistency(self, first: int, second: int | None = None) -> list[bytes]:
@@ -211,11 +210,10 @@ class TileLog:
         if not 0 <= first <= second:
             raise LedgerError(f"a proof from size {first} to {second} goes backwards; expected the smaller first")
         proof = tree.consistency_proof(self._subtree, first, second)
+        roots = self.root_at(first), self.root_at(second)
         with _blaming(self.folder):
-            tree.verify_consistency(first, second, proof, self.root_at(first), self.root_at(second))
+            tree.verify_consistency(first, second, proof, *roots)
         return proof
-
-    # ------------------------------------------------------------ helpers
 
     def _open(self) -> None:
         for level, (n, width) in enumerate(edges(self.size)):
@@ -257,10 +255,8 @@ class TileLog:
         tile = self._tile(0, n)
         for k, entry in enumerate(entries):
             if leaf_hash(entry) != tile[k * HASH : (k + 1) * HASH]:
-                what = (
-                    f"the entry is not the one whose hash stands in {tile_path(0, n, width)}: one of the two is wrong"
-                )
-                raise DamagedError(Fault(tile_path(ENTRIES, n, width), what, n * WIDTH + k))
+                said = f"the entry is not the one whose hash stands in {tile_path(0, n, width)}; one of them is wrong"
+                raise DamagedError(Fault(tile_path(ENTRIES, n, width), said, n * WIDTH + k))
         return entries
 
     def _tile(self, level: int, n: int) -> bytes:
@@ -278,44 +274,6 @@ class TileLog:
     def _check_size(self, size: int) -> None:
         if not 0 <= size <= self.size:
             raise LedgerError(f"the tree of {size} entries was asked for; the log holds {self.size}")
-
-
-def read_checkpoint(folder: Path) -> Checkpoint | None:
-    """What the `checkpoint` of a log's folder says, its signature not checked; None where there is none.
-
-    Raises:
-        DamagedError: it is malformed, or cannot be read.
-    """
-    try:
-        return Checkpoint.parse(Note.parse((folder / CHECKPOINT).read_bytes()).text)
-    except FileNotFoundError:
-        return None
-    except (OSError, LedgerError) as err:
-        raise DamagedError(Fault(CHECKPOINT, f"{err}")) from err
-
-
-def export(log: TileLog, to: Path, vkey: str | None = None) -> TileLog:
-    """Copy a published log into the new folder `to`: only what its checkpoint needs, each entry checked on the way.
-
-    `vkey` is put beside it for a first look; who verifies should have the key from elsewhere.
-
-    Raises:
-        LedgerError: `to` is not empty, the log was never published, or its entries do not give its root.
-        DamagedError: a file of the log is missing or wrong.
-        OSError: a file could not be written.
-    """
-    if to.exists() and any(to.iterdir()):
-        raise LedgerError(f"{to} is not empty; expected a new folder")
-    try:
-        note = (log.folder / CHECKPOINT).read_text("utf-8")
-    except FileNotFoundError as err:
-        raise LedgerError(f"{log.folder} has no checkpoint: nothing was published yet") from err
-    said = Checkpoint.parse(Note.parse(note).text)
-    copy = TileLog.rebuild(to, log.entries(0, said.size))
-    copy.publish(note)
-    if vkey is not None:
-        write_durably([(to / VKEY, f"{vkey}\n".encode())])
-    return copy
 
 
 @contextlib.contextmanager

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from tutela.ledger._checkpoint import Checkpoint, parse_origin
 from tutela.ledger._errors import DamagedError, Fault, LedgerError
-from tutela.ledger._log import CHECKPOINT, VKEY, TileLog
+from tutela.ledger._log import TileLog
 from tutela.ledger._mark import Mark
 from tutela.ledger._note import Note, NoteVerifier
+from tutela.ledger._published import CHECKPOINT, VKEY
 from tutela.ledger._walk import Walk
 
 KEY_FROM_FOLDER = (
