@@ -208,12 +208,16 @@ CELL_RELATIONS = ("own", "member", "unit", "other", "expired", "grant ended", "c
 """Relations of an officer with one role to a case, each by itself. `grant ended`: their only role is over."""
 
 
-def single(rng: random.Random, role: str, relation: str, units: list[uuid.UUID]) -> tuple[Someone, File]:
-    """An officer with one role, and a case to which they stand in this relation and no other."""
-    home, far, granted = rng.sample(units, 3)
-    who = Someone(uuid.uuid4(), home, (Granted(role, rng.choice([None, granted]), live=relation != "grant ended"),))
-    reach = next(g.unit or home for g in who.grants)
-    file = File(lead=uuid.uuid4(), unit=far)
+def holder(rng: random.Random, role: str, units: list[uuid.UUID], *, live: bool = True) -> Someone:
+    """An officer with one role, for their own unit or another."""
+    home, granted = rng.sample(units, 2)
+    return Someone(uuid.uuid4(), home, (Granted(role, rng.choice([None, granted]), live=live),))
+
+
+def case_for(rng: random.Random, who: Someone, relation: str, units: list[uuid.UUID]) -> File:
+    """A case to which an officer with one role stands in this relation and no other."""
+    reach = who.grants[0].unit or who.unit
+    file = File(lead=uuid.uuid4(), unit=rng.choice([u for u in units if u not in (who.unit, reach)]))
     how = rng.choice(["own", "member", "unit", "other"]) if relation in ("conflicted", "grant ended") else relation
     if how == "own":
         file.lead = who.id
@@ -234,7 +238,7 @@ def single(rng: random.Random, role: str, relation: str, units: list[uuid.UUID])
             file.emergencies.setdefault(who.id, rng.choice(["over", "wrongful"]))
     if how in ("own", "member", "other", "expired", "emergency"):
         file.restricted = rng.random() < 0.3
-    return who, file
+    return file
 
 
 def things(rng: random.Random, who: Someone, file: File, *, erased: float = 0.0) -> list[Thing]:

@@ -84,14 +84,22 @@ class Book:
 
 
 def decide(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, record: Any, context: Context) -> Decision:
-    """Whether this actor may do this act on this record now."""
-    return decide_many(actor, [(act, ident, record)], kind, context)[0]
+    """Whether this actor may do this act on this record now. A refusal for the purpose alone names the right ones."""
+    answer = decide_many(actor, [(act, ident, record)], kind, context)[0]
+    if answer.why != (SILENT,):
+        return answer
+    serving = []
+    for purpose in PURPOSES:
+        best = Context(purpose, True, True, True, True)
+        if purpose != context.purpose and decide_many(actor, [(act, ident, record)], kind, best)[0].allowed:
+            serving.append(purpose)
+    return Decision(False, answer.why, (_wrong_purpose(context.purpose, serving),)) if serving else answer
 
 
 def decide_many(
     actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind, context: Context
 ) -> list[Decision]:
-    """The same for several (act, id, record) of one kind: one slice of entities, one call. In the order asked."""
+    """The same for several (act, id, record) of one kind, in the order asked: one slice of entities for all."""
     if not asked:
         return []
     book = policies()
@@ -101,11 +109,13 @@ def decide_many(
         entities = cedarpy.Entities.from_json_str(slice_, book.schema)
     except ValueError as err:
         return [_broken(err)] * len(asked)
-    results = _ask(book, actor, [(act, ident, context) for act, ident, _ in asked], kind, entities)
-    return [
-        _said(book, act, ident, actor, kind, context, entities, result)
-        for (act, ident, _), result in zip(asked, results, strict=True)
-    ]
+    found: dict[int, Decision] = {}
+    for act in dict.fromkeys(act for act, _, _ in asked):
+        places = [n for n, one in enumerate(asked) if one[0] == act]
+        requests = [_request(actor, act, kind, asked[n][1], context) for n in places]
+        results = cedarpy.is_authorized_batch(requests, book.rules.get(act, book.rules[NO_ACT]), entities, book.schema)
+        found.update((n, _said(book, act, actor, result)) for n, result in zip(places, results, strict=True))
+    return [found[n] for n in range(len(asked))]
 
 
 def _slice(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind) -> dict[tuple[str, str], Any]:
@@ -127,24 +137,6 @@ def _slice(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind
     return found
 
 
-def _ask(
-    book: Book,
-    actor: Actor,
-    asked: Sequence[tuple[str, uuid.UUID | str, Context]],
-    kind: Kind,
-    entities: cedarpy.Entities,
-) -> list[cedarpy.AuthzResult]:
-    """Cedar's answers in the order asked: one call for each act."""
-    found: dict[int, cedarpy.AuthzResult] = {}
-    for act in dict.fromkeys(act for act, _, _ in asked):
-        places = [n for n, one in enumerate(asked) if one[0] == act]
-        requests = [_request(actor, act, kind, asked[n][1], asked[n][2]) for n in places]
-        rules = book.rules.get(act, book.rules[NO_ACT])
-        results = cedarpy.is_authorized_batch(requests, rules, entities, book.schema)
-        found.update(zip(places, results, strict=True))
-    return [found[n] for n in range(len(asked))]
-
-
 def _request(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, context: Context) -> dict[str, Any]:
     return {
         "principal": {"type": actor.cedar_type, "id": _id(actor)},
@@ -164,16 +156,7 @@ def _id(actor: Actor) -> str:
     return str(actor.id or "node")
 
 
-def _said(
-    book: Book,
-    act: str,
-    ident: uuid.UUID | str,
-    actor: Actor,
-    kind: Kind,
-    context: Context,
-    entities: cedarpy.Entities,
-    result: cedarpy.AuthzResult,
-) -> Decision:
+def _said(book: Book, act: str, actor: Actor, result: cedarpy.AuthzResult) -> Decision:
     if result.diagnostics.errors:
         return _broken(result.diagnostics.errors[0])
     why = tuple(sorted(result.diagnostics.reasons))
@@ -181,10 +164,7 @@ def _said(
         return Decision(True, why)
     if why:
         return Decision(False, why, tuple(book.policies[w].says for w in why))
-    others = [(act, ident, Context(p, True, True, True, True)) for p in PURPOSES if p != context.purpose]
-    results = _ask(book, actor, others, kind, entities)
-    serving = [c.purpose for (_, _, c), r in zip(others, results, strict=True) if r.allowed]
-    return Decision(False, (SILENT,), (_unpermitted(book, act, actor, context.purpose, serving),))
+    return Decision(False, (SILENT,), (_unpermitted(book, act, actor),))
 
 
 def _broken(err: object) -> Decision:
@@ -192,11 +172,12 @@ def _broken(err: object) -> Decision:
     return Decision(False, (BROKEN,), (f"The policies could not decide this ({err}). Tell your administrator.",))
 
 
-def _unpermitted(book: Book, act: str, actor: Actor, purpose: str, serving: Sequence[str]) -> str:
-    if serving:
-        may = " or ".join(p.replace("_", " ") for p in serving)
-        asked = purpose.replace("_", " ")
-        return f"You may do this for the purpose of {may}, not of {asked}. Change the purpose you work for."
+def _wrong_purpose(purpose: str, serving: Sequence[str]) -> str:
+    may, asked = " or ".join(serving).replace("_", " "), purpose.replace("_", " ")
+    return f"You may do this for the purpose of {may}, not of {asked}. Change the purpose you work for."
+
+
+def _unpermitted(book: Book, act: str, actor: Actor) -> str:
     if not actor.roles:
         return "You hold no role here today. Ask your administrator to grant one, with its dates."
     groups = book.acts.get(act, frozenset())
