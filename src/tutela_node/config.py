@@ -111,6 +111,11 @@ class Folder:
         return self.path / "node.lock"
 
     @property
+    def unfinished(self) -> Path:
+        """The note that a set-up or a restore leaves until it is done: what happened and what to do."""
+        return self.path / "UNFINISHED"
+
+    @property
     def workers_lock(self) -> Path:
         """Held together by every worker that lives: what must not meet them waits for it."""
         return self.path / "workers.lock"

@@ -1,1 +1,18 @@
-"""Operating a node: `tutela node init|run|backup|restore|doctor|upgrade|rotate-keys`. The manual is docs/operations.md."""
+"""Operating a node: `tutela node init|run|backup|restore|doctor|upgrade|rotate-keys|demo`. The manual is
+docs/operations.md.
+
+Flow: `set_up` makes a folder; `run` has it alone (`at_rest`) and serves; `back_up` copies it while it runs; `restore`
+makes a node of a copy on another machine and opens its next log; `examine` says what is not as it should be;
+`upgrade` brings it to this version; `rotate` makes new keys. Nothing here is imported by what serves.
+"""
+
+from tutela_node.operating._init import Administrator, make_folder, migrate, new_config, set_up
+from tutela_node.operating._lock import at_rest, is_running
+from tutela_node.operating._passphrase import new_passphrase, passphrase_for
+from tutela_node.operating._rotate import rotate, settle
+from tutela_node.operating._run import run
+
+__all__ = [
+    "Administrator", "at_rest", "is_running", "make_folder", "migrate", "new_config", "new_passphrase",
+    "passphrase_for", "rotate", "run", "set_up", "settle",
+]  # fmt: skip

@@ -5,24 +5,29 @@ Every process runs the thread; one at a time holds `log.lock` and does the work.
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import fcntl
+import multiprocessing
+import os
 import shutil
+import signal
 import threading
 import time
-from typing import Any
+from multiprocessing.process import BaseProcess
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from tutela_node.config import NodeError
-from tutela_node.spine.acts import allowed, submit, tell_counts
+from tutela_node.config import PASSPHRASE, NodeError
+from tutela_node.spine.acts import allowed, close_writer, submit, tell_counts
 from tutela_node.spine.authority import bases, policies
 from tutela_node.spine.keys import named_keys
 from tutela_node.spine.log import Sequencer
-from tutela_node.spine.logs import log
+from tutela_node.spine.logs import log, quiet_libraries
 from tutela_node.spine.models import Event, Log, Opening, Position
 from tutela_node.spine.vault import carry_out_erasures
 
@@ -68,9 +73,38 @@ def start() -> None:
     global _thread
     policies()
     if _thread is None:
+        _be_a_worker()
         _stop.clear()
         _thread = threading.Thread(target=_run, name="sequencer", daemon=True)
         _thread.start()
+
+
+_alive: IO[str] | None = None
+
+
+def _be_a_worker() -> None:
+    """What a process owes to its supervisor: its lock while it lives, its end when the supervisor is gone, and no word
+    of the passphrase once the keys are open."""
+    global _alive
+    named_keys()
+    os.environ.pop(PASSPHRASE, None)
+    if _alive is None:
+        _alive = settings.FOLDER.workers_lock.open("a")
+        fcntl.flock(_alive, fcntl.LOCK_SH)
+    supervisor = multiprocessing.parent_process()
+    if supervisor is None:
+        return  # started by something else than `tutela node run`
+    quiet_libraries()
+    atexit.register(close_writer)
+    atexit.register(stop)  # runs first: the thread hands its last work to the writer
+    threading.Thread(target=_end_with, args=(supervisor,), name="supervisor", daemon=True).start()
+
+
+def _end_with(supervisor: BaseProcess) -> None:
+    """A supervisor that was killed cannot end its workers, and workers that nobody owns would hold the address."""
+    supervisor.join()
+    log("worker.alone", process=os.getpid())
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def stop() -> None:

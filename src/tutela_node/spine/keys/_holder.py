@@ -23,7 +23,9 @@ _SCRYPT = {"n": 2**16, "r": 8, "p": 1}
 
 
 class Holder(Protocol):
-    """Keeps the node key. 32-byte keys go in, 40 wrapped bytes come out."""
+    """Keeps the node key. 32-byte keys go in, 40 wrapped bytes come out. `where`: for people, where the key lies."""
+
+    where: str
 
     def wrap(self, key: bytes) -> bytes: ...
 
@@ -35,7 +37,7 @@ class _InMemory:
 
     def __init__(self, key: bytes, where: str) -> None:
         self._key = key
-        self._where = where
+        self.where = where
 
     def wrap(self, key: bytes) -> bytes:
         return aes_key_wrap(self._key, key)
@@ -45,7 +47,7 @@ class _InMemory:
             return aes_key_unwrap(self._key, wrapped)
         except (InvalidUnwrap, ValueError):
             raise NodeError(
-                f"{self._where}: this node key does not open the node's keys; expected the one that made them "
+                f"{self.where}: this node key does not open the node's keys; expected the one that made them "
                 "(is it another node's, or from before the last `tutela node rotate-keys`?)"
             ) from None
 

@@ -6,7 +6,7 @@ import os
 import threading
 from pathlib import Path
 
-from tutela_node.config import PASSPHRASE, Folder, NodeConfig, folder_of_process, read_config
+from tutela_node.config import PASSPHRASE, Folder, NodeConfig, NodeError, folder_of_process, read_config
 from tutela_node.spine.keys._holder import FileHolder, Holder, PassphraseHolder
 from tutela_node.spine.keys._named import NamedKeys, read_named
 
@@ -57,7 +57,10 @@ def open_named(folder: Folder, config: NodeConfig, passphrase: str | None = None
             holder = holder_of(folder, config, passphrase, rotating=True)
             return read_named(named, holder), holder
         except NodeError:
-            raise err from None
+            raise NodeError(
+                f"{err}. A rotation of the node key was cut short here: if it is under a passphrase, "
+                "give the other one, the old or the new"
+            ) from None
 
 
 def named_keys() -> NamedKeys:
