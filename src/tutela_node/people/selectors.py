@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tutela_node.people.authority import in_force
@@ -19,7 +21,8 @@ def officers(*, words: str = "", unit: uuid.UUID | None = None, role: str = "", 
 
     Args:
         words: parts of a name or address.
-        state: `active`, `stopped`, `invited` (an open link and never signed in), or empty for all.
+        state: `active`, `stopped`, `invited` (an open link and never signed in), `no_factor` (signed in, and without a
+            second factor now), `ending` (a role ends within a fortnight), or empty for all.
     """
     now = timezone.now()
     held = Grant.objects.filter(in_force(now.date())).select_related("unit").order_by("role")
@@ -40,6 +43,10 @@ def officers(*, words: str = "", unit: uuid.UUID | None = None, role: str = "", 
         found = found.filter(is_active=True)
     elif state == "stopped":
         found = found.filter(is_active=False)
+    elif state == "no_factor":
+        found = found.filter(is_active=True, last_login__isnull=False).exclude(id__in=_factors().values("user"))
+    elif state == "ending":
+        found = found.filter(id__in=ending_soon().order_by().values("officer"))
     elif state == "invited":
         found = found.filter(is_active=True, last_login=None, id__in=links.values("officer"))
     return found
@@ -98,3 +105,64 @@ def invitation_of(token: str) -> Invitation | None:
 def demonstration_officers() -> list[Officer]:
     """Active officers with a role today, with `held`, for the sign-in page of a demonstration."""
     return [found for found in officers(state="active") if getattr(found, "held", None)]
+
+
+def officer_names(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these officers, stopped ones too."""
+    return dict(Officer.objects.filter(id__in=set(idents)).values_list("id", "name"))
+
+
+def unit_names(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these units."""
+    return dict(Unit.objects.filter(id__in=set(idents)).values_list("id", "name"))
+
+
+def unit(ident: uuid.UUID) -> Unit | None:
+    """One unit with `people` as `units` gives it."""
+    return units().filter(id=ident).first()
+
+
+def supervisors_of(unit: uuid.UUID) -> QuerySet[Officer]:
+    """Active officers whose grant as a supervisor reaches this unit today."""
+    reach = Q(unit=unit) | Q(unit=None, officer__unit=unit)
+    holders = Grant.objects.filter(in_force(timezone.now().date()), reach, role="supervisor").values("officer")
+    return Officer.objects.filter(id__in=holders, is_active=True).order_by("name")
+
+
+def with_second_factor(idents: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these officers who have an authenticator app or a passkey; recovery codes alone are none."""
+    return set(_factors().filter(user__in=set(idents)).values_list("user_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many officers are in which state; each opens the list of `officers` in that state."""
+
+    active: int
+    invited: int
+    stopped: int
+    no_factor: int
+    ending: int
+
+
+def numbers() -> Numbers:
+    """Two queries. `ending`: officers with a role that ends within a fortnight."""
+    now = timezone.now()
+    links = Invitation.objects.filter(used_at=None, expires_at__gt=now, officer=OuterRef("pk"))
+    came = Q(is_active=True, last_login__isnull=False)
+    found = Officer.objects.annotate(link=Exists(links), factor=Exists(_factors().filter(user=OuterRef("pk")))).aggregate(
+        active=Count("pk", Q(is_active=True)),
+        invited=Count("pk", Q(is_active=True, last_login=None, link=True)),
+        stopped=Count("pk", Q(is_active=False)),
+        no_factor=Count("pk", came & Q(factor=False)),
+    )
+    return Numbers(ending=ending_soon().values("officer").distinct().count(), **found)
+
+
+def _factors() -> QuerySet[Any]:
+    from allauth.mfa.models import Authenticator
+
+    found: QuerySet[Any] = Authenticator.objects.filter(
+        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
+    return found

@@ -8,6 +8,7 @@ class SpineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tutela_node.spine import services  # noqa: F401  (registers the acts of the record itself)
         from tutela_node.spine.acts import guard_connections
 
         guard_connections()

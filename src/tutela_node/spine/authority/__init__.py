@@ -4,7 +4,7 @@ Flow: a room registers its `Kind`s; an act is asked with a `Context`; `decide` a
 and, for a refusal, the sentences that the person reads.
 """
 
-from tutela_node.spine.authority._bases import Basis, bases, basis_of
+from tutela_node.spine.authority._bases import Basis, bases, basis_of, every_basis
 from tutela_node.spine.authority._decide import (
     BROKEN,
     PURPOSES,
@@ -19,8 +19,17 @@ from tutela_node.spine.authority._decide import (
     read_policies,
 )
 from tutela_node.spine.authority._kinds import Actor, Kind, entity, kind_of, register
+from tutela_node.spine.authority._text import (
+    PolicyFile,
+    PolicyText,
+    of_every_act,
+    policy_files,
+    schema_text,
+    speaking_of,
+)
 
 __all__ = [
-    "BROKEN", "PURPOSES", "SILENT", "Actor", "Basis", "Book", "Context", "Decision", "Kind", "Policy", "bases",
-    "basis_of", "decide", "decide_many", "entity", "kind_of", "policies", "read_policies", "register",
+    "BROKEN", "PURPOSES", "SILENT", "Actor", "Basis", "Book", "Context", "Decision", "Kind", "Policy", "PolicyFile",
+    "PolicyText", "bases", "basis_of", "decide", "decide_many", "entity", "every_basis", "kind_of", "of_every_act",
+    "policies", "policy_files", "read_policies", "register", "schema_text", "speaking_of",
 ]  # fmt: skip

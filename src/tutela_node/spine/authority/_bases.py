@@ -63,6 +63,11 @@ def bases(system: str, on: dt.date, purpose: str | None = None) -> list[Basis]:
     ]  # fmt: skip
 
 
+def every_basis() -> list[Basis]:
+    """The whole list, the ended ones too: records name them."""
+    return list(_all().values())
+
+
 def basis_of(ident: str | None) -> Basis | None:
     """The basis of this id; None if none is named or the list has no such."""
     return _all().get(ident or "")
