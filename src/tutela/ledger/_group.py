@@ -4,7 +4,8 @@
     receipt = commit(item)          # in any thread; returns after the transaction that holds the item has committed
 
 The drainer takes the lock between processes first and empties the queue afterwards, so that whatever came while it
-waited goes into the same transaction. SQLite's own busy handler sleeps and starves; `flock` waits in the kernel, in turn.
+waited goes into the same transaction. SQLite's own busy handler sleeps and starves; `flock` waits in the kernel, in
+turn.
 """
 
 from __future__ import annotations
@@ -74,24 +75,29 @@ class GroupCommit(Generic[T, R]):
             self._thread.join()
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            with self._turn():
-                batch, last = self._drained(first)
-                self._write(batch)
-            if last:
-                return
+        last = False
+        while not last and (first := self._queue.get()) is not None:
+            batch = [first]
+            try:
+                with self._turn():
+                    last = self._drain(batch)
+                    self._write(batch)
+            except BaseException as err:  # the thread must outlive whatever comes, or everybody waits for ever
+                for _, done in batch:
+                    if not done.done():
+                        done.set_exception(err)
 
-    def _drained(self, first: tuple[T, Future[R]]) -> tuple[list[tuple[T, Future[R]]], bool]:
-        batch = [first]
+    def _drain(self, batch: list[tuple[T, Future[R]]]) -> bool:
+        """Add to the batch what waits; whether the end was among it."""
         while len(batch) < self._most:
             try:
                 more = self._queue.get_nowait()
             except queue.Empty:
-                break
+                return False
             if more is None:
-                return batch, True
+                return True
             batch.append(more)
-        return batch, False
+        return False
 
     def _write(self, batch: list[tuple[T, Future[R]]]) -> None:
         try:

@@ -6,6 +6,7 @@ that nobody can ever open.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -24,6 +25,7 @@ T = TypeVar("T")
 Work = Callable[[], Any]
 
 _writer: GroupCommit[Work, Any] | None = None
+_starting = threading.Lock()
 
 
 def submit(work: Callable[[], T]) -> T:
@@ -33,9 +35,11 @@ def submit(work: Callable[[], T]) -> T:
         Exception: whatever the act raised, or why the commit failed; then nothing of it is durable.
     """
     global _writer
-    if _writer is None:
-        _writer = GroupCommit(_commit, lock=folder_of_process().write_lock)
-    return cast(T, _writer(work))
+    writer = _writer
+    if writer is None:
+        with _starting:
+            writer = _writer = _writer or GroupCommit(_commit, lock=folder_of_process().write_lock)
+    return cast(T, writer(work))
 
 
 def close_writer() -> None:
@@ -74,6 +78,8 @@ def _in_one_transaction(batch: list[Work]) -> list[Any]:
             except Exception as err:
                 del made[before:]
                 results.append(err)
+        if connections["default"].needs_rollback:  # nothing would be committed, and nobody would be told
+            raise OperationalError("the transaction was rolled back under its acts")
         if made:
             with transaction.atomic(using=KEYS):
                 WrappedKey.objects.bulk_create([row for ring in made for row in ring.rows()])
