@@ -6,6 +6,7 @@ SQLite: transactions begin IMMEDIATE (a reader that turns into a writer is how "
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from bootstrap_wrapper import get_bootstrap_dir
@@ -32,7 +33,6 @@ INSTALLED_APPS = [
     "tutela_node.people",
     "tutela_node.casework",
     "tutela_node.look",
-    "tutela_node.desks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "tutela_node.desks",
 ]
 
 MIDDLEWARE = [
@@ -51,10 +52,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tutela_node.desks.middleware.quiet_log",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tutela_node.desks.middleware.spoken",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((Path(__file__).parent / "desks").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -132,6 +134,19 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "tutela_node.desks.account.forms.SignIn",
+    "change_password": "tutela_node.desks.account.forms.ChangePassword",
+    "reauthenticate": "tutela_node.desks.account.forms.Again",
+}
+MFA_ADAPTER = "tutela_node.desks.account.adapter.Factors"
+MFA_FORMS = {
+    "authenticate": "tutela_node.desks.account.forms.Code",
+    "reauthenticate": "tutela_node.desks.account.forms.AgainByCode",
+    "activate_totp": "tutela_node.desks.account.forms.ActivateApp",
+    "add_webauthn": "tutela_node.desks.account.forms.AddPasskey",
+    "edit_webauthn": "tutela_node.desks.account.forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = NODE.title
@@ -143,7 +158,8 @@ AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_USERNAME_CALLABLE = "tutela_node.desks.account.doors.lockout_name"
+AXES_LOCKOUT_CALLABLE = "tutela_node.desks.account.doors.locked"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_IPWARE_PROXY_COUNT = 0

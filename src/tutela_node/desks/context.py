@@ -85,10 +85,4 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "purposes": [(p, PURPOSE_WORDS[p]) for p in PURPOSES if p in may_serve],
         "bases": bases(settings.NODE.system, today),
         "basis": basis_of(asked.basis),
-        "initials": _initials(getattr(request.user, "name", "")),
     }
-
-
-def _initials(name: str) -> str:
-    words = name.split()
-    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()

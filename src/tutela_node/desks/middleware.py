@@ -1,4 +1,7 @@
-"""What every request passes: the working session's clock, who asks and what for, and acts that did not happen."""
+"""What every request passes: the language, the session's clock, who asks and what for, acts that did not happen.
+
+Nobody is let in but through the doors: what is not listed as open needs a signed-in officer with a second factor.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,25 @@ import uuid
 from collections.abc import Callable
 from typing import cast
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import translation
+from django.utils.http import urlencode
 
 from tutela_node.people.authority import actor_of
-from tutela_node.people.purposes import purpose_of
-from tutela_node.spine.acts import PURPOSES, Blocked, By, Invalid, NotThere, Purpose, Refused, Stale
+from tutela_node.people.purposes import purpose_of, purposes_of
+from tutela_node.spine.acts import Blocked, By, Invalid, NotThere, Purpose, Refused, Stale
 from tutela_node.spine.logs import log
 
 Handler = Callable[[HttpRequest], HttpResponse]
-_BEFORE_SECOND_FACTOR = ("/sign/", "/static/", "/health", "/welcome/")
+_ANSWERED = (Http404, PermissionDenied, ImmediateHttpResponse, ReauthenticationRequired)
+"""Exceptions that Django or the sign-in library turn into an answer: nothing failed."""
+_OPEN = ("/sign/", "/static/", "/health", "/welcome/")
 
 
 class AskedRequest(HttpRequest):
@@ -48,24 +56,56 @@ def quiet_log(handler: Handler) -> Handler:
     return run
 
 
-def working_session(handler: Handler) -> Handler:
-    """End a session after half an hour without a request; ask for a second factor where there is none yet."""
+def spoken(handler: Handler) -> Handler:
+    """The language that the officer chose; English for everybody else, for no other has been reviewed."""
 
     def run(request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "language", "en") if request.user.is_authenticated else "en"
+        with translation.override(chosen if chosen in dict(settings.LANGUAGES) else "en"):
+            response = handler(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response
+
+    return run
+
+
+def working_session(handler: Handler) -> Handler:
+    """Send who is not signed in to the doors; end a session that was idle or long; ask for a second factor."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        is_open = request.path.startswith(_OPEN)
         if not request.user.is_authenticated:
-            return handler(request)
-        now = timezone.now().timestamp()
-        last = request.session.get("last_seen", now)
-        if now - last > settings.SESSION_IDLE_SECONDS:
+            return handler(request) if is_open else _to_doors(request)
+        now = int(time.time())
+        last, began = request.session.get("last_seen", now), request.session.get("began", now)
+        if now - last > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
+            how = "idle" if now - last > settings.SESSION_IDLE_SECONDS else "long"
+            request.ended_by = how  # type: ignore[attr-defined]
             logout(request)
-            return redirect(f"{reverse('account_login')}?ended=idle")
+            return _to_doors(request, how)
         if now - last > 30 or "last_seen" not in request.session:
             request.session["last_seen"] = now  # not at every request: each is a write
-        if not _second_factor(request) and not request.path.startswith(_BEFORE_SECOND_FACTOR):
+            request.session.setdefault("began", now)
+        if not request.session.get("second_factor") and not is_open:
             return redirect("second_factor_first")
         return handler(request)
 
     return run
+
+
+def _to_doors(request: HttpRequest, ended: str = "") -> HttpResponse:
+    """To sign-in, and back here afterwards. Says so calmly when a cookie opened nothing (any more)."""
+    gone = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
+    known = {"ended": ended or "gone"} if ended or gone else {}
+    if request.method == "GET" and request.path != "/":
+        known["next"] = request.get_full_path()
+    url = f"{reverse('account_login')}{'?' + urlencode(known) if known else ''}"
+    if request.headers.get("HX-Request") == "true":  # htmx would put the page into a part of this one
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+    else:
+        response = redirect(url)
+    return response
 
 
 def asked_by(handler: Handler) -> Handler:
@@ -75,9 +115,11 @@ def asked_by(handler: Handler) -> Handler:
         if request.user.is_authenticated:
             actor = actor_of(request.user.pk)
             chosen = request.session.get("purpose")
-            purpose = cast(Purpose, chosen if chosen in PURPOSES else purpose_of(actor.roles))
+            purpose = cast(Purpose, chosen if chosen in purposes_of(actor.roles) else purpose_of(actor.roles))
             asked = cast(AskedRequest, request)
-            asked.by = By(request.user.pk, purpose, request.session.get("basis"), _second_factor(request))
+            asked.by = By(
+                request.user.pk, purpose, request.session.get("basis"), bool(request.session.get("second_factor"))
+            )
             asked.actor_roles = actor.roles
         return handler(request)
 
@@ -97,21 +139,10 @@ def act_errors(handler: Handler) -> Handler:
         def process_exception(self, request: HttpRequest, err: Exception) -> HttpResponse | None:
             status = {Refused: 403, NotThere: 404, Stale: 409, Blocked: 409, Invalid: 422}.get(type(err))
             if status is None:
+                if isinstance(err, _ANSWERED):
+                    return None
                 log("error", id=request.META.get("TUTELA_REQUEST", ""), kind=type(err).__name__)
                 return None
             return render(request, "did_not_happen.html", {"err": err, "kind": type(err).__name__}, status=status)
 
     return Said(handler)
-
-
-def _second_factor(request: HttpRequest) -> bool:
-    from allauth.mfa.models import Authenticator
-
-    if request.session.get("second_factor"):
-        return True
-    has: bool = Authenticator.objects.filter(
-        user_id=request.user.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
-    if has:  # whoever has one was asked for it at sign-in
-        request.session["second_factor"] = True
-    return has

@@ -16,8 +16,7 @@ ICONS: dict[str, tuple[str, bool]] = {
     "on": ('<path d="M9 5l7 7-7 7"/>', True),
     "out": ('<path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4"/>', True),
     "people": (
-        '<circle cx="9" cy="8" r="4"/>'
-        '<path d="M2 21c0-5 3-7 7-7s7 2 7 7M16 4.5a4 4 0 0 1 0 7M18 14.5c2.6.9 4 3 4 6.5"/>',
+        '<circle cx="9" cy="8" r="4"/><path d="M2 21c0-5 3-7 7-7s7 2 7 7M16 4.5a4 4 0 0 1 0 7M18 14.5q4 1.5 4 6.5"/>',
         False,
     ),
     "person": ('<circle cx="12" cy="8" r="4.5"/><path d="M4 21c0-5 3.5-7 8-7s8 2 8 7"/>', False),

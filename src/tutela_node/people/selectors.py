@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tutela_node.people.authority import in_force
-from tutela_node.people.models import Grant, Invitation, Officer, Unit
+from tutela_node.people.models import ROLES, Grant, Invitation, Officer, Unit
 from tutela_node.people.services import digest_of
 
 
@@ -103,66 +103,7 @@ def invitation_of(token: str) -> Invitation | None:
 
 
 def demonstration_officers() -> list[Officer]:
-    """Active officers with a role today, with `held`, for the sign-in page of a demonstration."""
-    return [found for found in officers(state="active") if getattr(found, "held", None)]
-
-
-def officer_names(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The names of these officers, stopped ones too."""
-    return dict(Officer.objects.filter(id__in=set(idents)).values_list("id", "name"))
-
-
-def unit_names(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The names of these units."""
-    return dict(Unit.objects.filter(id__in=set(idents)).values_list("id", "name"))
-
-
-def unit(ident: uuid.UUID) -> Unit | None:
-    """One unit with `people` as `units` gives it."""
-    return units().filter(id=ident).first()
-
-
-def supervisors_of(unit: uuid.UUID) -> QuerySet[Officer]:
-    """Active officers whose grant as a supervisor reaches this unit today."""
-    reach = Q(unit=unit) | Q(unit=None, officer__unit=unit)
-    holders = Grant.objects.filter(in_force(timezone.now().date()), reach, role="supervisor").values("officer")
-    return Officer.objects.filter(id__in=holders, is_active=True).order_by("name")
-
-
-def with_second_factor(idents: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these officers who have an authenticator app or a passkey; recovery codes alone are none."""
-    return set(_factors().filter(user__in=set(idents)).values_list("user_id", flat=True))
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """How many officers are in which state; each opens the list of `officers` in that state."""
-
-    active: int
-    invited: int
-    stopped: int
-    no_factor: int
-    ending: int
-
-
-def numbers() -> Numbers:
-    """Two queries. `ending`: officers with a role that ends within a fortnight."""
-    now = timezone.now()
-    links = Invitation.objects.filter(used_at=None, expires_at__gt=now, officer=OuterRef("pk"))
-    came = Q(is_active=True, last_login__isnull=False)
-    found = Officer.objects.annotate(link=Exists(links), factor=Exists(_factors().filter(user=OuterRef("pk")))).aggregate(
-        active=Count("pk", Q(is_active=True)),
-        invited=Count("pk", Q(is_active=True, last_login=None, link=True)),
-        stopped=Count("pk", Q(is_active=False)),
-        no_factor=Count("pk", came & Q(factor=False)),
-    )
-    return Numbers(ending=ending_soon().values("officer").distinct().count(), **found)
-
-
-def _factors() -> QuerySet[Any]:
-    from allauth.mfa.models import Authenticator
-
-    found: QuerySet[Any] = Authenticator.objects.filter(
-        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    )
-    return found
+    """Active officers with a role today, with `held`, in the order of roles: the sign-in page of a demonstration."""
+    order = [role for role, _ in ROLES]
+    found = [one for one in officers(state="active") if getattr(one, "held", None)]
+    return sorted(found, key=lambda one: order.index(one.held[0].role))  # type: ignore[attr-defined]

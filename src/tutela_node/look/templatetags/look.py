@@ -166,6 +166,13 @@ def tabs(items: Iterable[tuple[str, str, str]], current: str, label: str) -> Saf
     return format_html('<nav aria-label="{}"><ul class="t-tabs">{}</ul></nav>', label, SafeString(rows))
 
 
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = name.split()
+    return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper() if words else ""
+
+
 # -- forms
 
 

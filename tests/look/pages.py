@@ -1,0 +1,62 @@
+"""Every page that is looked at. Add yours: what it is called, its address, and in which role it is opened.
+
+An address may be a function of the office (and of what your fixture puts into it), for records with an id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.office import Office
+
+Address = str | Callable[[Office], str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`role` None: not signed in. `quick`: in `make test`; the rest is looked at in `make test-slow`."""
+
+    name: str
+    address: Address
+    role: str | None = "investigator"
+    quick: bool = False
+    status: int = 200
+
+    def at(self, office: Office) -> str:
+        return office.base + (self.address if isinstance(self.address, str) else self.address(office))
+
+
+def _link(office: Office) -> str:
+    """A fresh invitation's page."""
+    import datetime as dt
+    import uuid
+
+    from tests.office import by_node
+    from tutela_node.people import services
+    from tutela_node.people.services import Role
+
+    invited = services.invite(
+        by_node(), None, name="Nadja Igel", email=f"{uuid.uuid4().hex[:8]}@node.example", unit=office.unit,
+        roles=[Role("analyst", dt.date(2026, 1, 1), dt.date(2099, 12, 31))],
+    )  # fmt: skip
+    return f"/welcome/{invited.token}/"
+
+
+PAGES = [
+    Page("sign-in", "/sign/in/", None, quick=True),
+    Page("lost", "/sign/lost/", None),
+    Page("welcome", _link, None, quick=True),
+    Page("link-gone", "/welcome/nothing/", None, status=410),
+    Page("me", "/me/", quick=True),
+    Page("security", "/me/security/", "administrator", quick=True),
+    Page("purpose", "/me/purpose/", "supervisor"),
+    Page("appearance", "/me/appearance/", "inspector"),
+    Page("keys", "/me/keys/", "helper"),
+    Page("app", "/sign/second/app/"),
+    Page("passkey", "/sign/second/passkeys/add/"),
+    Page("passkeys", "/sign/second/passkeys/"),
+    Page("password", "/sign/password/"),
+    Page("sign-out", "/sign/out/"),
+    Page("not-found", "/me/nothing-here/", "decider", status=404),
+]
