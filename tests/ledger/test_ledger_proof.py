@@ -90,6 +90,11 @@ def test_a_malformed_proof_is_refused(text: str, old: str, new: str, said: str) 
         Proof.parse(text.replace(old, new, 1))
 
 
+def test_a_proof_without_its_checkpoint_is_refused(text: str) -> None:
+    with pytest.raises(LedgerError, match="no empty line and checkpoint after its hashes"):
+        Proof.parse(text.split("\n\n")[0])
+
+
 # ---------------------------------------------------------------- the auditor's script
 
 

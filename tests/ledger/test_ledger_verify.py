@@ -179,6 +179,13 @@ def test_left_over_partial_tiles_are_compared(tmp_path: Path) -> None:
         flip(tmp_path / path, 40)
         assert blamed(verify(tmp_path, key=KEY)) == {path}
         flip(tmp_path / path, 40)
+    shutil.copytree(tmp_path / "tile/0/000.p", tmp_path / "kept")
+    log.add(entries(300, start=log.size))
+    publish(log)
+    (tmp_path / "kept").rename(tmp_path / "tile/0/000.p")  # as where a crash left them beside the full tile
+    assert verify(tmp_path, key=KEY).ok
+    flip(tmp_path / "tile/0/000.p/10", 40)
+    assert blamed(verify(tmp_path, key=KEY)) == {"tile/0/000.p/10"}
 
 
 def test_without_a_checkpoint_nothing_is_right(log: Path) -> None:
