@@ -6,9 +6,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tutela_node.people.authority import in_force
@@ -107,3 +107,44 @@ def demonstration_officers() -> list[Officer]:
     order = [role for role, _ in ROLES]
     found = [one for one in officers(state="active") if getattr(one, "held", None)]
     return sorted(found, key=lambda one: order.index(one.held[0].role))  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many accounts there are of each state that `officers` narrows to."""
+
+    active: int
+    invited: int
+    stopped: int
+    no_factor: int
+    ending: int
+
+
+def numbers() -> Numbers:
+    """The numbers above the list of people; each equals what `officers(state=…)` lists."""
+    return Numbers(
+        *(officers(state=state).count() for state in ("active", "invited", "stopped", "no_factor", "ending"))
+    )
+
+
+def unit(ident: uuid.UUID) -> Unit | None:
+    """One unit."""
+    return Unit.objects.filter(id=ident).first()
+
+
+def with_second_factor(officers: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these officers who have a second factor set up."""
+    return set(_factors().filter(user__in=list(officers)).values_list("user_id", flat=True))
+
+
+def supervisors_of(unit: uuid.UUID) -> QuerySet[Officer]:
+    """Active officers who supervise this unit today: by a grant for it, or by one for their own unit if that is it."""
+    reach = Grant.objects.filter(
+        in_force(timezone.now().date()), Q(unit=unit) | Q(unit=None, officer__unit=unit), role="supervisor"
+    )
+    return Officer.objects.filter(id__in=reach.values("officer"), is_active=True).order_by("name")
+
+
+def _factors() -> QuerySet[Authenticator]:
+    """Second factors that count as one; recovery codes do not."""
+    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
