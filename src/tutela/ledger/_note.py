@@ -19,7 +19,6 @@ from tutela.ledger._errors import LedgerError
 ED25519 = b"\x01"  # signature type of signed-note
 MOST_BYTES = 1_000_000  # the specification asks for a limit; cosignatures of 5 kB each fit
 MOST_SIGNATURES = 100  # at least 16 must be taken
-_VKEY = "NAME+KEYID+BASE64, as `tutela node` prints it"
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class NoteVerifier:
         """
         parts = vkey.split("+", 2)  # base64 may hold a plus of its own
         if len(parts) != 3:
-            raise LedgerError(f"{vkey[:200]!r} is no verifier key; expected {_VKEY}")
+            raise LedgerError(f"{vkey[:200]!r} is no verifier key; expected NAME+KEYID+BASE64")
         name, said, encoded = parts
         key = from_base64(encoded, f"the key of {name!r}")
         if key[:1] != ED25519:
