@@ -242,7 +242,7 @@ def case_for(rng: random.Random, who: Someone, relation: str, units: list[uuid.U
 
 
 def things(rng: random.Random, who: Someone, file: File, *, erased: float = 0.0) -> list[Thing]:
-    """The case itself and a part of every kind: one person in each role, tasks and emergencies of theirs and others'."""
+    """The case itself and a part of every kind: a child and another person, a task and an emergency, theirs or not."""
     other = Someone(uuid.uuid4(), who.unit)
 
     def part(kind: str, **more: Any) -> Thing:
@@ -250,9 +250,9 @@ def things(rng: random.Random, who: Someone, file: File, *, erased: float = 0.0)
 
     return [
         Thing("case", file, id=file.id),
-        *(part("person", role=role) for role in ("child", "suspect", "witness", "other")),
+        *(part("person", role=role) for role in ("child", rng.choice(["suspect", "witness", "other"]))),
         *(part(kind) for kind in ("account", "note", "hold")),
-        *(part(kind, officer=officer) for kind in ("task", "emergency") for officer in (who, other)),
+        *(part(kind, officer=rng.choice([who, other])) for kind in ("task", "emergency")),
     ]
 
 
