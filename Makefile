@@ -1,4 +1,4 @@
-# Two commands matter: `make run` (set up, then the main job) and `make test` (set up, lint, test).
+# Two commands matter: `make run` (set up, then a made-up office in the browser) and `make test` (set up, lint, test).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,9 +6,12 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 BENCH_STAMP := $(VENV)/.bench
 
-.PHONY: run setup test test-slow fuzz lint bench requirements clean
+.PHONY: run demo setup test test-slow fuzz lint bench requirements clean
 
 run: $(RUN_STAMP)
+	@$(BIN)/tutela node demo
+
+demo: $(RUN_STAMP)
 	@$(BIN)/tutela demo
 
 setup: $(DEV_STAMP)

@@ -136,4 +136,26 @@ def run(folder: Path, workers: int | None, listen: str | None, passphrase_file: 
     serve(at, passphrase_for(read_config(at), passphrase_file), workers=workers, listen=listen)
 
 
+@node.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.option(
+    "--cases", type=click.IntRange(1, 1_000_000), default=60, show_default=True, help="How many, when it is made."
+)
+@click.option("--fresh", is_flag=True, help="Throw away the demonstration that is there, and make it anew.")
+@click.option("--only-make", is_flag=True, help="Make it, and do not run it.")
+@_plainly
+def demo(folder: Path | None, cases: int, fresh: bool, only_make: bool) -> None:
+    """A made-up office with months of work in it, on this machine alone. Nobody in it exists."""
+    from tutela_node.operating import default_folder, demonstration
+    from tutela_node.operating import run as serve
+
+    at = _folder(folder or default_folder())
+    config = demonstration(at, lambda said: click.echo(said, err=True), cases=cases, fresh=fresh)
+    if only_make:
+        return
+    click.echo(f"The demonstration: {config.url}   (Ctrl+C ends it)")
+    click.echo("Sign in as one of its made-up officers: the page offers them, without a password.", err=True)
+    serve(at, None)
+
+
 __all__ = ["json", "node"]

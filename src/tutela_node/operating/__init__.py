@@ -6,6 +6,7 @@ makes a node of a copy on another machine and opens its next log; `examine` says
 `upgrade` brings it to this version; `rotate` makes new keys. Nothing here is imported by what serves.
 """
 
+from tutela_node.operating._demo import default_folder, demonstration
 from tutela_node.operating._init import Administrator, make_folder, migrate, new_config, set_up
 from tutela_node.operating._lock import at_rest, is_running
 from tutela_node.operating._passphrase import new_passphrase, passphrase_for
@@ -13,6 +14,6 @@ from tutela_node.operating._rotate import rotate, settle
 from tutela_node.operating._run import run
 
 __all__ = [
-    "Administrator", "at_rest", "is_running", "make_folder", "migrate", "new_config", "new_passphrase",
-    "passphrase_for", "rotate", "run", "set_up", "settle",
+    "Administrator", "at_rest", "default_folder", "demonstration", "is_running", "make_folder", "migrate", "new_config",
+    "new_passphrase", "passphrase_for", "rotate", "run", "set_up", "settle",
 ]  # fmt: skip

@@ -145,10 +145,12 @@ def migrate() -> None:
     from django.core.management import call_command
 
     from tutela_node.spine.acts import allowed
+    from tutela_node.spine.routers import APPS
 
     with allowed("migrations"):
-        for alias in ("default", "keys", "desk"):
-            call_command("migrate", database=alias, verbosity=0, interactive=False)
+        for alias, apps in APPS.items():
+            for app in apps or (None,):
+                call_command("migrate", *filter(None, [app]), database=alias, verbosity=0, interactive=False)
 
 
 def new_config(name: str, title: str, system: str, **more: object) -> NodeConfig:

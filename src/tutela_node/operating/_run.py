@@ -49,7 +49,11 @@ def run(folder: Folder, passphrase: str | None, *, workers: int | None = None, l
         settle(folder, config, passphrase)
         enter(folder, passphrase)
         _check()
-        _address_is_free(config)
+        if not address_is_free(config.host, config.port):
+            raise NodeError(
+                f"the node cannot listen on {config.listen}: something else is there, or the address is not this "
+                "machine's. Choose another port: --listen 127.0.0.1:8001"
+            )
         _serve(config, workers or config.workers)
 
 
@@ -97,18 +101,16 @@ def _check() -> None:
         connections.close_all()
 
 
-def _address_is_free(config: NodeConfig) -> None:
+def address_is_free(host: str, port: int) -> bool:
     """Workers share their address with whoever allows it, so that two nodes on one would both start: ask first."""
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((config.host, config.port))
-        except OSError as err:
-            raise NodeError(
-                f"the node cannot listen on {config.listen}: {err.strerror}; is something else there? "
-                "Choose another port: --listen 127.0.0.1:8001"
-            ) from None
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def _serve(config: NodeConfig, workers: int) -> None:

@@ -20,6 +20,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connections
+from django.urls import get_resolver
 from django.utils import timezone
 
 from tutela_node.config import PASSPHRASE, NodeError
@@ -29,6 +30,7 @@ from tutela_node.spine.keys import named_keys
 from tutela_node.spine.log import Sequencer
 from tutela_node.spine.logs import log, quiet_libraries
 from tutela_node.spine.models import Event, Log, Opening, Position
+from tutela_node.spine.routers import APPS
 from tutela_node.spine.vault import carry_out_erasures
 
 EVERY = 0.4
@@ -48,6 +50,7 @@ def check() -> None:
     policies()
     bases("", timezone.now().date())
     named_keys()
+    get_resolver().url_patterns  # a desk that cannot be imported is found here, not by the first person who asks
     behind = unmigrated()
     if behind:
         raise NodeError(f"the database is of another version ({', '.join(behind)}); run: tutela node upgrade FOLDER")
@@ -62,9 +65,10 @@ def unmigrated() -> list[str]:
     from django.db.migrations.executor import MigrationExecutor
 
     found: list[str] = []
-    for alias in ("default", "keys", "desk"):
+    for alias, apps in APPS.items():
         executor = MigrationExecutor(connections[alias])
-        found += [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        leaves = [node for node in executor.loader.graph.leaf_nodes() if apps is None or node[0] in apps]
+        found += [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(leaves)]
     return sorted(set(found))
 
 
@@ -126,9 +130,7 @@ def _run() -> None:
                 continue
             try:
                 _keep_logging()
-            except (
-                NodeError
-            ) as err:  # the database contradicts what was signed: never sign on; the rest is an operator's
+            except NodeError as err:  # the database contradicts what was signed: never sign on; an operator must look
                 log("log.stopped", said=str(err))
                 return
             except Exception as err:
@@ -144,10 +146,13 @@ def _keep_logging() -> None:
     tidied = 0.0
     while not _stop.is_set():
         sequencer.tick()
-        carry_out_erasures(timezone.now())
-        if time.monotonic() - tidied > 60:
-            tidied = time.monotonic()
-            tidy(timezone.now())
+        try:
+            carry_out_erasures(timezone.now())
+            if time.monotonic() - tidied > 60:
+                tidied = time.monotonic()
+                tidy(timezone.now())
+        except Exception as err:  # what can wait must not hold up the log
+            log("tidying.failed", kind=type(err).__name__)
         close_old_connections()
         _stop.wait(EVERY)
 

@@ -8,6 +8,8 @@ from django.db.models import Model
 
 KEYS, DESK = "keys", "desk"
 _OF_MODEL = {"wrappedkey": KEYS}
+APPS: dict[str, tuple[str, ...] | None] = {"default": None, KEYS: ("spine",), DESK: ("sessions", "axes")}
+"""Whose tables lie in each database; None: everybody's that lie nowhere else."""
 _OF_APP = {"sessions": DESK, "axes": DESK}
 
 
