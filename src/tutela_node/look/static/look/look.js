@@ -11,6 +11,8 @@
     const select = e.target.closest('[data-select]')
     if (select) select.select()
     if (e.target.closest('[data-print]')) window.print()
+    const copy = e.target.closest('[data-copy]')
+    if (copy) navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).value).then(() => { copy.textContent = copy.dataset.done })
   })
 
   document.addEventListener('toggle', (e) => {
@@ -62,6 +64,9 @@
   window.addEventListener('pageshow', () => {
     for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
   })
+
+  // Copying needs a page that the browser trusts (https, or this machine): elsewhere one selects and copies by hand.
+  if (navigator.clipboard) for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
 
   document.querySelector('[data-first]')?.focus()
 })()
