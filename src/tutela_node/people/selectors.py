@@ -148,3 +148,13 @@ def supervisors_of(unit: uuid.UUID) -> QuerySet[Officer]:
 def _factors() -> QuerySet[Authenticator]:
     """Second factors that count as one; recovery codes do not."""
     return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+
+
+def officer_names(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these officers, stopped ones too."""
+    return dict(Officer.objects.filter(id__in=set(idents)).values_list("id", "name"))
+
+
+def unit_names(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these units."""
+    return dict(Unit.objects.filter(id__in=set(idents)).values_list("id", "name"))
