@@ -95,7 +95,7 @@ class Found:
 
 @dataclass(frozen=True)
 class LogState:
-    """One log. `size`: entries of its last signed checkpoint, `note`: that checkpoint; `published`: when, by its file."""
+    """One log. `size`: of its last signed checkpoint; `note`: that checkpoint; `published`: when, by its file."""
 
     number: int
     origin: str
