@@ -27,6 +27,7 @@ from tutela_node.casework.models import (
 from tutela_node.casework.visible import visible_to
 from tutela_node.people.models import Officer
 from tutela_node.spine.authority import Actor
+from tutela_node.spine.models import Erasure
 
 PAGE = 50
 Order = Literal["changed", "-changed", "opened", "-opened", "reference", "-reference", "due", "-due"]
@@ -174,6 +175,38 @@ def parts(actor: Actor, purpose: str, case: Case) -> CaseParts:
     )
 
 
+def persons_of(actor: Actor, purpose: str, case: Case) -> tuple[list[Person], int]:
+    """The persons of a case that Cedar would open for this officer, and how many others there are."""
+    mine = list(visible_to(actor, Person, purpose).filter(case=case, erased_at=None).order_by("added_at"))
+    return mine, Person.objects.filter(case=case, erased_at=None).count() - len(mine)
+
+
+def accounts_of(actor: Actor, purpose: str, case: Case) -> list[Account]:
+    """The accounts of a case that Cedar would open for this officer."""
+    return list(visible_to(actor, Account, purpose).filter(case=case).order_by("added_at"))
+
+
+def notes_of(case: Case) -> list[Note]:
+    """The notes of a case with their authors, the newest first; their texts stay sealed."""
+    return list(Note.objects.filter(case=case).select_related("added_by").order_by("-added_at"))
+
+
+def answers_of(case: Case) -> list[AttachedAnswer]:
+    """The answers attached to a case, the newest first."""
+    return list(AttachedAnswer.objects.filter(case=case).select_related("added_by").order_by("-added_at"))
+
+
+def holds_of(case: Case) -> list[Hold]:
+    """The holds on a case, those that live first."""
+    return list(Hold.objects.filter(case=case).select_related("added_by").order_by("lifted_at", "-added_at"))
+
+
+def on_case(case: Case) -> list[Officer]:
+    """Its lead and its team."""
+    members = case.members.filter(ended_at=None).values("officer")
+    return list(Officer.objects.filter(Q(pk=case.lead_id) | Q(pk__in=members)).select_related("unit").order_by("name"))
+
+
 def case_of(ident: uuid.UUID) -> Case | None:
     """The case of this id, whoever asks: what may be shown of it, an act decides."""
     return Case.objects.select_related("unit", "lead", "changed_by").filter(pk=ident).first()
@@ -190,6 +223,12 @@ P = TypeVar("P", Person, Account, Task, Hold, Emergency)
 def part_of(model: type[P], case: Case, ident: uuid.UUID) -> P | None:
     """A part of this case by its id, unopened; whether it may be opened or changed, an act decides."""
     return model._default_manager.select_related("case", "added_by").filter(case=case, pk=ident).first()
+
+
+def backups_expire(case: Case) -> dt.date | None:
+    """The day on which the last backup that holds the keys of an erased case expires."""
+    found = Erasure.objects.filter(scope=case.id, whole_scope=True).order_by("-at").first()
+    return found.backups_until if found else None
 
 
 def units_and_leads(actor: Actor, purpose: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

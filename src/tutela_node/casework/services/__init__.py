@@ -36,6 +36,7 @@ from tutela_node.casework.services._team import (
     declare_emergency,
     lift_conflict,
     lift_hold,
+    open_emergency,
     place_hold,
     remove_member,
     review_emergency,
@@ -47,6 +48,6 @@ __all__ = [
     "add_account", "add_member", "add_note", "add_person", "add_task", "attach_answer", "change_account",
     "change_case", "change_person", "close_case", "declare_conflict", "declare_emergency", "erase_case",
     "erase_person", "finish_task", "hand_over", "lift_conflict", "lift_hold", "open_account", "open_answer",
-    "open_case", "open_notes", "open_person", "place_hold", "read_case", "read_time_line", "remove_member",
-    "reopen_case", "review_emergency", "search", "set_facts", "what_keeps",
+    "open_case", "open_emergency", "open_notes", "open_person", "place_hold", "read_case", "read_time_line",
+    "remove_member", "reopen_case", "review_emergency", "search", "set_facts", "what_keeps",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import uuid
 from tutela_node.casework.models import Case, Conflict, Emergency, Hold, Member
 from tutela_node.casework.services._values import about, added, colleague, not_past, text, touch
 from tutela_node.spine.acts import Doing, Invalid, act
+from tutela_node.spine.vault import opened
 
 EMERGENCY = dt.timedelta(hours=24)
 REVIEW = dt.timedelta(days=3)
@@ -71,6 +72,15 @@ def declare_emergency(doing: Doing, case: Case, *, reason: str) -> uuid.UUID:
     made.save(force_insert=True)
     about(doing, made)
     return made.id
+
+
+@act(
+    "emergency.open", on="emergency", discloses=True, once=True, purposes=("investigation",),
+    says="The reason of an emergency access is read for its review.",
+)  # fmt: skip
+def open_emergency(doing: Doing, emergency: Emergency) -> str:
+    """Why the case was opened; a supervisor reviews it in a restricted case, too, without reading that case."""
+    return str(opened(emergency).get("reason") or "")
 
 
 @act("emergency.review", on="emergency", purposes=("investigation",), says="An emergency access is reviewed.")
