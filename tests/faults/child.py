@@ -26,6 +26,8 @@ from typing import Any
 
 BASIS = "DE/bdsg-48"
 SCENE = "scene.json"
+NOTES = 300
+"""More than a tile holds, so that there are full tiles, partial ones and one above them."""
 
 
 def main() -> int:
@@ -58,7 +60,7 @@ def main() -> int:
 
 
 def make(path: Path) -> None:
-    """A node in the folder, and in `scene.json` who works in it."""
+    """A node in the folder with more notes than a tile holds, and in `scene.json` who works in it."""
     from tests.node_world import World, make_node
     from tutela_node.config import enter
 
@@ -67,16 +69,19 @@ def make(path: Path) -> None:
 
     from django.db import connections
 
+    from tutela_node.casework.services import add_note
     from tutela_node.operating._init import migrate
-    from tutela_node.spine.acts import close_writer
+    from tutela_node.spine.acts import close_writer, submit
     from tutela_node.spine.log import open_log
 
     migrate()
     open_log("set-up")
     world = World(folder)
     lead = world.officer()
-    world.officer("supervisor", unit=lead.unit)
-    scene = {"lead": str(lead.id), "case": str(world.case(lead))}
+    supervisor = world.officer("supervisor", unit=lead.unit)
+    case = world.case(lead)
+    submit(lambda: [add_note._run(lead.by(), case, None, (), {"text_": f"{n}"}, recording=True) for n in range(NOTES)])
+    scene = {"lead": str(lead.id), "supervisor": str(supervisor.id), "case": str(case)}
     world.logged()
     close_writer()
     connections.close_all()
@@ -213,13 +218,14 @@ def _work(scene: dict[str, str], witness: int, numbers: Any, most: int | None) -
     from tutela_node.spine.acts import By
 
     by = By(uuid.UUID(scene["lead"]), "investigation", BASIS)
+    above = By(uuid.UUID(scene["supervisor"]), "investigation", BASIS)
     case = uuid.UUID(scene["case"])
     persons: list[uuid.UUID] = []
     for number in numbers:
         if most is not None and number >= most:
             break
         try:
-            what, ident = _one(by, case, number, persons)
+            what, ident = _one(by, above, case, number, persons)
         except Exception as err:
             tell(witness, "failed", f"{type(err).__name__}: {err}".replace("\n", " "))
             time.sleep(0.02)
@@ -228,14 +234,14 @@ def _work(scene: dict[str, str], witness: int, numbers: Any, most: int | None) -
     connections.close_all()
 
 
-def _one(by: Any, case: uuid.UUID, number: int, persons: list[uuid.UUID]) -> tuple[str, uuid.UUID]:
+def _one(by: Any, above: Any, case: uuid.UUID, number: int, persons: list[uuid.UUID]) -> tuple[str, uuid.UUID]:
     """One act: mostly notes, now and then a person, an answer with its blob, or a person who is erased."""
     from tutela_node.casework.services import Asked, add_note, add_person, attach_answer, erase_person
 
     dice = random.random()
     if dice < 0.1 and persons:
         gone = persons.pop()
-        erase_person(by, gone, why="no longer needed")
+        erase_person(above, gone, why="no longer needed")
         return "erased", gone
     if dice < 0.25:
         made = add_person(by, case, role="witness", name=f"Somebody {number}")

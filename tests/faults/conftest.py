@@ -32,11 +32,11 @@ class Scene:
 
     def live(self, *options: str) -> Life:
         """A process at work. What its restart found is in `found`; it is ready when this returns."""
-        return Life(self._start("live", *options))
+        return self._begun("live", *options)
 
     def look(self, *options: str) -> dict[str, Any]:
         """What a restart finds, compared with the witness; `refused` where it does not start."""
-        return Life(self._start("look", *options)).found
+        return self._begun("look", *options).found
 
     def failed(self) -> list[str]:
         """What the acts that failed told their callers."""
@@ -44,6 +44,10 @@ class Scene:
 
     def acknowledged(self) -> int:
         return sum(line.startswith(("done ", "erased ")) for line in self.lines())
+
+    def published(self) -> int:
+        """Checkpoints that somebody saw."""
+        return sum(line.startswith("checkpoint ") for line in self.lines())
 
     def lines(self) -> list[str]:
         return self.witness.read_text().splitlines() if self.witness.exists() else []
@@ -56,6 +60,13 @@ class Scene:
             assert time.monotonic() < end, f"no {count} lines {what!r} came; the last were {self.lines()[-3:]}"
             time.sleep(0.02)
 
+    def until_said(self, what: str) -> None:
+        """Wait until a process has written this to its log."""
+        end = time.monotonic() + PATIENCE
+        while what not in self.said():
+            assert time.monotonic() < end, f"nobody said {what!r}"
+            time.sleep(0.02)
+
     def end(self) -> None:
         for process in self._started:
             process.kill()
@@ -64,14 +75,18 @@ class Scene:
                 if stream:
                     stream.close()
 
-    def _start(self, verb: str, *options: str) -> subprocess.Popen[str]:
+    def _begun(self, verb: str, *options: str) -> Life:
         with (self.root / "said").open("ab") as said:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.child", verb, self.folder, self.witness, *options],
                 stdout=subprocess.PIPE, stderr=said, text=True, cwd=Path(__file__).parents[2],
             )  # fmt: skip
         self._started.append(process)
-        return process
+        life = Life(process)
+        assert life.found, f"the process broke off: {self.said()[-2000:]}"
+        if verb == "live" and "refused" not in life.found:
+            assert life.line() == "ready", f"the process broke off before it was at work: {self.said()[-2000:]}"
+        return life
 
     def said(self) -> str:
         """What all processes wrote to their logs."""
@@ -84,10 +99,8 @@ class Life:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self.pid = process.pid
-        first = self._line()
+        first = self.line()
         self.found: dict[str, Any] = json.loads(first) if first else {}
-        if "live" in process.args and "refused" not in self.found:  # type: ignore[operator]
-            assert self._line() == "ready", "the process ended before it was at work"
 
     def kill(self) -> None:
         """kill -9, and wait until it is gone."""
@@ -98,7 +111,8 @@ class Life:
         """Wait until it has ended by itself."""
         return self.process.wait(PATIENCE)
 
-    def _line(self) -> str:
+    def line(self) -> str:
+        """The next line that it prints."""
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
 

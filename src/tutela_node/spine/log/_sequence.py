@@ -65,7 +65,7 @@ class Sequencer:
         """Entries that are signed and published."""
         self._tiles, last = self._opened()
         if last is not None:
-            self._publish(open_checkpoint(last, self._signer.verifier), last)
+            self._publish(self._read(last), last)
 
     def tick(self) -> int:
         """Bring everything recorded into the log; how many entries were signed."""
@@ -89,6 +89,8 @@ class Sequencer:
             .values_list("seq", flat=True)[:MOST]
         )
         if not waiting:
+            if not self._seq:  # the first look was over all events; the next ones need not be
+                self._seq = Position.objects.aggregate(Max("event_id"))["event_id__max"] or 0
             return False
         top = Position.objects.filter(log=self.log).aggregate(Max("index"))["index__max"]
         start = 0 if top is None else top + 1
@@ -117,12 +119,12 @@ class Sequencer:
         try:
             tiles = TileLog(self._folder, at=size)
         except DamagedError as err:
-            tell("log.rebuilt", what=err.fault.where, log=self.log.number, size=size)
-            tiles = TileLog.rebuild(self._folder, self._leaves(0, size))
-        if tiles.size < size:
+            tiles = self._rebuilt(err.fault.where, size)
+        if tiles.size < size:  # a crash came before the checkpoint was published, or `checkpoint` is gone
+            tell("log.finished", log=self.log.number, size=size, count=size - tiles.size)
             tiles.add(self._leaves(tiles.size, size))
         if last and tiles.root() != root:
-            tiles = TileLog.rebuild(self._folder, self._leaves(0, size))
+            tiles = self._rebuilt("the right edge", size)
             if tiles.root() != root:
                 raise NodeError(
                     f"{self.log.origin}: the events in the database do not give the root signed at size {size}: "
@@ -133,6 +135,19 @@ class Sequencer:
         except LedgerError as err:
             raise NodeError(f"{err} (docs/operations.md, “Restoring”)") from None
         return tiles, last.note if last else None
+
+    def _rebuilt(self, where: str, size: int) -> TileLog:
+        tell("log.rebuilt", what=where, log=self.log.number, size=size)
+        return TileLog.rebuild(self._folder, self._leaves(0, size))
+
+    def _read(self, note: str) -> Signed:
+        try:
+            return open_checkpoint(note, self._signer.verifier)
+        except LedgerError as err:
+            raise NodeError(
+                f"{self.log.origin}: the last checkpoint in the database was changed: {err}. "
+                "Keep this folder as it is, and run: tutela ledger verify FOLDER"
+            ) from None
 
     def _publish(self, signed: Signed, note: str) -> None:
         self._mark.raise_to(signed)
