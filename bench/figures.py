@@ -5,7 +5,7 @@
 Figures are medians; whole processes are started anew each time, imports included. A goal that is missed says *missed*,
 what could not be measured says so and why; neither fails the command, for a benchmark only reports. The law engine's
 own figures come from `law_figures.py`, the peer's from `peer_openfisca.py`, boxes from `boxes.py`, the ledger's from
-`ledger_figures.py`; each runs alone too.
+`ledger_figures.py`, authority's from `authority_figures.py`; each runs alone too.
 """
 
 from __future__ import annotations
@@ -157,6 +157,11 @@ def rights_test() -> Iterator[Row]:
         yield Row("rights", f"assess, {said}, slowest measure", max(taken), "ms", "≤ 1")
 
 
+def authority() -> Iterator[Row]:
+    for what, measured, unit, goal in figures_of("authority_figures"):
+        yield Row("authority", what, measured, unit, goal)
+
+
 def ledger() -> Iterator[Row]:
     for what, measured, unit, goal in figures_of("ledger_figures"):
         yield Row("ledger", what, measured, unit, goal)
@@ -205,6 +210,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "law engine": law_engine,
     "boxes": boxes,
     "rights test": rights_test,
+    "authority": authority,
     "ledger": ledger,
     "whole processes": shell,
     "OpenFisca": peer,

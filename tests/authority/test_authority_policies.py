@@ -149,9 +149,8 @@ def test_asking_only_the_policies_that_speak_of_an_act_changes_no_answer() -> No
             ours = decide_many(actor(who), asked_of, KINDS[thing.kind], asking)
             slice_ = json.dumps(list(_decide._slice(actor(who), asked_of, KINDS[thing.kind]).values()))
             entities = cedarpy.Entities.from_json_str(slice_, book.schema)
-            requests = [
-                _decide._request(actor(who), act, KINDS[thing.kind], thing.id, asking) for act, _, _ in asked_of
-            ]
+            said = _decide._asking(asking)
+            requests = [_decide._request(actor(who), act, KINDS[thing.kind], thing.id, said) for act, _, _ in asked_of]
             for mine, theirs in zip(ours, cedarpy.is_authorized_batch(requests, whole, entities), strict=True):
                 reasons = tuple(sorted(theirs.diagnostics.id_annotations_by_reason.values())) or (SILENT,)
                 assert (mine.allowed, mine.why) == (theirs.allowed, reasons)

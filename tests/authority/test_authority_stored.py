@@ -234,7 +234,7 @@ def test_a_decision_on_many_records_looks_the_officer_up_once() -> None:
 
 @pytest.mark.usefixtures("node")
 def test_the_acts_of_the_code_are_the_acts_of_the_schema() -> None:
-    import tutela_node.operating._acts  # the only acts that no room of tables declares
+    import tutela_node.operating._acts  # noqa: F401  (the only act that no room of tables declares)
     from tutela_node.spine.acts import REGISTRY
 
     assert set(REGISTRY) == set(policies().acts)

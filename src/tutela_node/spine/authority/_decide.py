@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -88,11 +88,10 @@ def decide(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, record: A
     answer = decide_many(actor, [(act, ident, record)], kind, context)[0]
     if answer.why != (SILENT,):
         return answer
-    serving = []
-    for purpose in PURPOSES:
-        best = Context(purpose, True, True, True, True)
-        if purpose != context.purpose and decide_many(actor, [(act, ident, record)], kind, best)[0].allowed:
-            serving.append(purpose)
+    purposes = [p for p in PURPOSES if p != context.purpose]
+    entities = _entities(actor, [(act, ident, record)], kind)
+    tries = [_request(actor, act, kind, ident, _asking(Context(p, True, True, True, True))) for p in purposes]
+    serving = [p for p, found in zip(purposes, _ask(act, tries, entities), strict=True) if found.allowed]
     return Decision(False, answer.why, (_wrong_purpose(context.purpose, serving),)) if serving else answer
 
 
@@ -102,25 +101,40 @@ def decide_many(
     """The same for several (act, id, record) of one kind, in the order asked: one slice of entities for all."""
     if not asked:
         return []
-    book = policies()
     kind.prepare([record for _, _, record in asked], actor)
-    slice_ = json.dumps(list(_slice(actor, asked, kind).values()))
-    try:  # with the schema Cedar also knows the acts and their groups: else `action in Action::"…"` is silently false
-        entities = cedarpy.Entities.from_json_str(slice_, book.schema)
+    try:
+        entities = _entities(actor, asked, kind)
     except ValueError as err:
         return [_broken(err)] * len(asked)
+    asking = _asking(context)
     found: dict[int, Decision] = {}
     for act in dict.fromkeys(act for act, _, _ in asked):
         places = [n for n, one in enumerate(asked) if one[0] == act]
-        requests = [_request(actor, act, kind, asked[n][1], context) for n in places]
-        results = cedarpy.is_authorized_batch(requests, book.rules.get(act, book.rules[NO_ACT]), entities, book.schema)
-        found.update((n, _said(book, act, actor, result)) for n, result in zip(places, results, strict=True))
+        results = _ask(act, [_request(actor, act, kind, asked[n][1], asking) for n in places], entities)
+        found.update((n, _said(act, actor, result)) for n, result in zip(places, results, strict=True))
     return [found[n] for n in range(len(asked))]
+
+
+def _entities(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind) -> cedarpy.Entities:
+    """The slice, checked against the schema.
+
+    From the schema Cedar also learns the acts and their groups: without them `action in Action::"…"` is silently false.
+
+    Raises:
+        ValueError: a record, a role or an attribute does not fit the schema.
+    """
+    return cedarpy.Entities.from_json_str(json.dumps(list(_slice(actor, asked, kind).values())), policies().schema)
+
+
+def _ask(act: str, requests: list[dict[str, Any]], entities: cedarpy.Entities) -> list[cedarpy.AuthzResult]:
+    """Cedar's answers to requests for one act."""
+    book = policies()
+    return cedarpy.is_authorized_batch(requests, book.rules.get(act, book.rules[NO_ACT]), entities, book.schema)
 
 
 def _slice(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind) -> dict[tuple[str, str], Any]:
     """The actor and the records, each once: an officer who acts on their own record is one entity."""
-    principal = {"uid": {"type": actor.cedar_type, "id": _id(actor)}, "attrs": {}, "parents": []}
+    principal: dict[str, Any] = {"uid": {"type": actor.cedar_type, "id": _id(actor)}, "attrs": {}, "parents": []}
     if actor.id:
         principal["attrs"] = {
             "active": actor.active,
@@ -137,18 +151,17 @@ def _slice(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind
     return found
 
 
-def _request(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, context: Context) -> dict[str, Any]:
+def _asking(context: Context) -> str:
+    """The context as Cedar reads it; made once for all requests of a call."""
+    return json.dumps(asdict(context) | {"purpose": entity("Purpose", context.purpose)})
+
+
+def _request(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, asking: str) -> dict[str, Any]:
     return {
         "principal": {"type": actor.cedar_type, "id": _id(actor)},
         "action": {"type": "Action", "id": act},
         "resource": {"type": kind.cedar_type, "id": str(ident)},
-        "context": {
-            "purpose": entity("Purpose", context.purpose),
-            "second_factor": context.second_factor,
-            "basis_given": context.basis_given,
-            "basis_in_force": context.basis_in_force,
-            "basis_serves": context.basis_serves,
-        },
+        "context": asking,
     }
 
 
@@ -156,15 +169,15 @@ def _id(actor: Actor) -> str:
     return str(actor.id or "node")
 
 
-def _said(book: Book, act: str, actor: Actor, result: cedarpy.AuthzResult) -> Decision:
+def _said(act: str, actor: Actor, result: cedarpy.AuthzResult) -> Decision:
     if result.diagnostics.errors:
         return _broken(result.diagnostics.errors[0])
     why = tuple(sorted(result.diagnostics.reasons))
     if result.allowed:
         return Decision(True, why)
     if why:
-        return Decision(False, why, tuple(book.policies[w].says for w in why))
-    return Decision(False, (SILENT,), (_unpermitted(book, act, actor),))
+        return Decision(False, why, tuple(policies().policies[w].says for w in why))
+    return Decision(False, (SILENT,), (_unpermitted(act, actor),))
 
 
 def _broken(err: object) -> Decision:
@@ -177,10 +190,10 @@ def _wrong_purpose(purpose: str, serving: Sequence[str]) -> str:
     return f"You may do this for the purpose of {may}, not of {asked}. Change the purpose you work for."
 
 
-def _unpermitted(book: Book, act: str, actor: Actor) -> str:
+def _unpermitted(act: str, actor: Actor) -> str:
     if not actor.roles:
         return "You hold no role here today. Ask your administrator to grant one, with its dates."
-    groups = book.acts.get(act, frozenset())
+    groups = policies().acts.get(act, frozenset())
     if "of_case" in groups:
         return (
             "You are not on this case in a role that may do this. Ask its lead or a supervisor of its unit to add you; "
