@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -48,8 +49,12 @@ def by_node() -> Any:
     return By.node()
 
 
+@cache
 def open_office() -> Office:
-    """Units and officers through the real acts, each with a password and a role since the first of January."""
+    """Units and officers through the real acts, each with a password and a role since the first of January.
+
+    One for each test process, as there is one node: tests that end roles or stop accounts make officers of their own.
+    """
     from tutela_node.people import services
     from tutela_node.people.services import Role
 
@@ -66,6 +71,20 @@ def open_office() -> Office:
         accept(invited.officer, invited.token)
         office.officers[role] = invited.officer
     return office
+
+
+def newcomer(
+    role: str = "investigator", *, password: str = PASSWORD, until: dt.date | None = None
+) -> tuple[uuid.UUID, str]:
+    """An officer of a test's own, with a password: their id and address."""
+    from tutela_node.people import services
+    from tutela_node.people.services import Role
+
+    email = f"{uuid.uuid4().hex[:10]}@node.example"
+    roles = [Role(role, dt.date(2026, 1, 1), until)] if role else []
+    made = services.invite(by_node(), None, name="Nora Neu", email=email, unit=open_office().unit, roles=roles)
+    accept(made.officer, made.token, password)
+    return made.officer, email
 
 
 def accept(officer: uuid.UUID, token: str, password: str = PASSWORD) -> None:

@@ -11,15 +11,20 @@ from tests.office import Office, browser, open_office, serving
 
 
 @pytest.fixture(scope="session")
-def office(node: Any) -> Iterator[Office]:
-    from django.conf import settings
-
-    before, settings.NODE = settings.NODE, settings.NODE.model_copy(update={"demonstration": True})
+def _served(node: Any) -> Iterator[Office]:
     made = open_office()
     with serving() as base:
         made.base = base
         yield made
-    settings.NODE = before
+
+
+@pytest.fixture
+def office(_served: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """As a demonstration shows it."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "NODE", settings.NODE.model_copy(update={"demonstration": True}))
+    return _served
 
 
 @pytest.fixture(scope="session")

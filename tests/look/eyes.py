@@ -57,11 +57,10 @@ MODES = [
 
 def session_of(office: Office, role: str, *, second_factor: bool = True) -> str:
     """A signed-in session's cookie, made as sign-in makes it; quicker than pressing the button for every page."""
+    from allauth.account.internal.userkit import user_id_to_str
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
-
-    from allauth.account.internal.userkit import user_id_to_str
 
     from tutela_node.people.models import Officer
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -44,10 +46,15 @@ class Doors(DefaultAccountAdapter):  # type: ignore[misc]
         user.password = encoded
 
     def reauthenticate(self, user: Officer, password: str) -> bool:
-        from allauth.core import context
-
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever has signed in within the last minutes has just shown who they are."""
+        began = context.request.session.get("began", 0)
+        if time.time() - began < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_user_search_fields(self) -> list[str]:
         return ["email"]
