@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,7 @@ def _folder(path: Path) -> Folder:
 @click.group()
 def node() -> None:
     """Make, run and look after a node: the web application of one organisation."""
+    os.umask(0o077)  # what a node writes is for its own user alone, whatever the machine's custom is
 
 
 @node.command()
@@ -158,4 +160,155 @@ def demo(folder: Path | None, cases: int, fresh: bool, only_make: bool) -> None:
     serve(at, None)
 
 
-__all__ = ["json", "node"]
+@node.command()
+@FOLDER
+@click.argument("to", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--with-node-key", is_flag=True, help="Also the node key (file holder): with it the backup opens itself.")
+@click.option("--prune", "only_prune", is_flag=True, help="Only delete archives of keys that have expired.")
+@_plainly
+def backup(folder: Path, to: Path, with_node_key: bool, only_prune: bool) -> None:
+    """Back the node in FOLDER up into the place TO, while it runs or not."""
+    import datetime as dt
+
+    from tutela_node.operating import back_up, prune
+
+    place = to.expanduser().resolve()
+    if only_prune:
+        for gone in prune(place, dt.datetime.now(dt.UTC).date()):
+            click.echo(f"Expired, deleted: {gone.name}")
+        return
+    done = back_up(_folder(folder), place, with_node_key=with_node_key)
+    click.echo(f"The backup:  {done.path}")
+    click.echo(f"Its keys:    {done.keys}")
+    for gone in done.pruned:
+        click.echo(f"Expired, deleted: {gone.name}")
+    for said in done.noticed:
+        click.echo(f"NOTICED: {said}; run: tutela node doctor {folder}", err=True)
+    if with_node_key:
+        click.secho(
+            "\nWARNING: this backup holds the node key. Whoever has it and its keys reads everything in the node: "
+            "lock it away, and never send it through a network.", fg="yellow", bold=True, err=True,
+        )  # fmt: skip
+
+
+@node.command()
+@click.argument("backup", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@FOLDER
+@click.option(
+    "--keys", type=click.Path(path_type=Path, dir_okay=False), help="The archive of keys (usually: the backup's)."
+)
+@click.option(
+    "--node-key", type=click.Path(path_type=Path, dir_okay=False), help="The node key, from where you keep it."
+)
+@click.option(
+    "--mark", type=click.Path(path_type=Path, dir_okay=False), help="The old node's high-water mark, if saved."
+)
+@PASSPHRASE_FILE
+@_plainly
+def restore(
+    backup: Path, folder: Path, keys: Path | None, node_key: Path | None, mark: Path | None,
+    passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    """Make a node in FOLDER, where nothing is yet, of the backup in BACKUP."""
+    from tutela_node.config import Folder, read_config
+    from tutela_node.operating import passphrase_for
+    from tutela_node.operating import restore as make
+
+    source = backup.expanduser().resolve()
+    secret = passphrase_for(read_config(Folder(source)), passphrase_file)
+    done = make(source, _folder(folder), keys=keys, node_key=node_key, passphrase=secret, mark=mark)
+    for said in done.sentences():
+        click.echo(said)
+
+
+@node.command()
+@FOLDER
+@click.option(
+    "--backups", type=click.Path(path_type=Path, file_okay=False), help="Also look through this place of backups."
+)
+@PASSPHRASE_FILE
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+@_plainly
+def doctor(folder: Path, backups: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+    """Say what is not as it should be in the node in FOLDER, and what to do. Exit status: 1 if it must be mended."""
+    from tutela_node.operating import examine, passphrase_for
+
+    found = examine(
+        _folder(folder), lambda config: passphrase_for(config, passphrase_file),
+        backups=backups.expanduser().resolve() if backups else None,
+    )  # fmt: skip
+    grave = any(f.grave for f in found)
+    if as_json:
+        rows = [{"what": f.what, "grave": f.grave, "said": f.said, "do": f.do} for f in found]
+        click.echo(json.dumps({"ok": not grave, "findings": rows}, indent=2, ensure_ascii=False))
+    else:
+        for f in found:
+            click.secho("MUST BE MENDED" if f.grave else "worth knowing", bold=f.grave, fg="red" if f.grave else None)
+            click.echo(f"  {f.said}.\n  What to do: {f.do}.")
+        click.echo(f"{len(found)} finding(s)." if found else "Nothing was found that is not as it should be.")
+    sys.exit(1 if grave else 0)
+
+
+@node.command()
+@FOLDER
+@click.argument("backups", type=click.Path(path_type=Path, file_okay=False))
+@PASSPHRASE_FILE
+@_plainly
+def upgrade(folder: Path, backups: Path, passphrase_file: Path | None) -> None:
+    """Bring the node in FOLDER, stopped, to the installed version, after a backup into BACKUPS."""
+    from tutela_node.config import read_config
+    from tutela_node.operating import passphrase_for
+    from tutela_node.operating import upgrade as bring
+
+    at = _folder(folder)
+    done = bring(at, passphrase_for(read_config(at), passphrase_file), backups.expanduser().resolve())
+    if done.backup is None:
+        click.echo("The node is of the installed version already; nothing was changed.")
+        return
+    click.echo(f"The backup from before: {done.backup.path}")
+    click.echo(f"Upgraded: {', '.join(done.changed)}. Start it: tutela node run {at.path}")
+
+
+@node.command("rotate-keys")
+@FOLDER
+@click.option("--node", "node_key", is_flag=True, help="A new node key (or a new passphrase).")
+@click.option("--sealing", is_flag=True, help="A new sealing key.")
+@click.option("--account", is_flag=True, help="A new key for what oversight reads; old ones stay for old accounts.")
+@click.option("--sign-in", is_flag=True, help="A new key for sessions: everybody signs in again.")
+@click.option("--log", is_flag=True, help="A new log key: the next log opens.")
+@PASSPHRASE_FILE
+@click.option(
+    "--new-passphrase-file", type=click.Path(path_type=Path, dir_okay=False),
+    help="With --node: read the new passphrase from this file (else it is asked).",
+)  # fmt: skip
+@_plainly
+def rotate_keys(
+    folder: Path, node_key: bool, sealing: bool, account: bool, sign_in: bool, log: bool,
+    passphrase_file: Path | None, new_passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    """Make new keys for the node in FOLDER, stopped. Cut short, it is finished at the next start."""
+    from tutela_node.config import NodeError, read_config
+    from tutela_node.operating import at_rest, new_passphrase, passphrase_for, rotate, whole
+
+    chosen = {"sealing": sealing, "account": account, "sign-in": sign_in, "log": log}
+    names = [name for name, wanted in chosen.items() if wanted]
+    if not names and not node_key:
+        raise NodeError("which keys? give one or more of --node, --sealing, --account, --sign-in, --log")
+    at = _folder(folder)
+    whole(at)
+    config = read_config(at)
+    with at_rest(at):
+        secret = passphrase_for(config, passphrase_file)
+        following = None
+        if node_key and config.key_holder == "passphrase":
+            following = new_passphrase(new_passphrase_file, "The new passphrase of the node key")
+        rotate(at, config, secret, names, node=node_key, following=following)
+    click.echo(f"New keys: {', '.join([*names, *(['node'] if node_key else [])])}. Back the node up now.")
+    if node_key:
+        click.echo(
+            "The old node key is kept in keys/ until the last backup of keys that it opens has expired; "
+            "the new one belongs into your safe today.", err=True,
+        )  # fmt: skip
+
+
+__all__ = ["node"]

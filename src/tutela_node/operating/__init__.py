@@ -6,14 +6,19 @@ makes a node of a copy on another machine and opens its next log; `examine` says
 `upgrade` brings it to this version; `rotate` makes new keys. Nothing here is imported by what serves.
 """
 
+from tutela_node.operating._backup import BackedUp, back_up, prune
 from tutela_node.operating._demo import default_folder, demonstration
-from tutela_node.operating._init import Administrator, make_folder, migrate, new_config, set_up
+from tutela_node.operating._doctor import Finding, examine
+from tutela_node.operating._init import Administrator, make_folder, migrate, new_config, set_up, whole
 from tutela_node.operating._lock import at_rest, is_running
 from tutela_node.operating._passphrase import new_passphrase, passphrase_for
+from tutela_node.operating._restore import Restored, restore
 from tutela_node.operating._rotate import rotate, settle
 from tutela_node.operating._run import run
+from tutela_node.operating._upgrade import Upgraded, upgrade
 
 __all__ = [
-    "Administrator", "at_rest", "default_folder", "demonstration", "is_running", "make_folder", "migrate", "new_config",
-    "new_passphrase", "passphrase_for", "rotate", "run", "set_up", "settle",
+    "Administrator", "BackedUp", "Finding", "Restored", "Upgraded", "at_rest", "back_up", "default_folder",
+    "demonstration", "examine", "is_running", "make_folder", "migrate", "new_config", "new_passphrase",
+    "passphrase_for", "prune", "restore", "rotate", "run", "set_up", "settle", "upgrade", "whole",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ deleted and begun again.
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -128,7 +129,11 @@ def make_folder(folder: Folder, config: NodeConfig, passphrase: str | None, *, u
 
 
 def whole(folder: Folder) -> None:
-    """Raises NodeError where a set-up or a restore was cut short; the note in the folder says what to do."""
+    """Raises NodeError where a set-up or a restore was cut short (the note in the folder says what to do), or where
+    another user than the folder's would work on it: files that it leaves there the node could not open."""
+    if folder.path.exists() and (owner := folder.path.stat().st_uid) not in (os.geteuid(), 0):
+        who = _user(owner)
+        raise NodeError(f"{folder.path} belongs to the user {who}; run this as that user: sudo -u {who} tutela node …")
     if folder.unfinished.exists():
         raise NodeError(folder.unfinished.read_text("utf-8").strip())
 
@@ -138,6 +143,15 @@ def _cut_short(folder: Folder) -> str:
         f"{folder.path}: the set-up of this node was cut short; nothing was in it yet. "
         f"Delete what is here (rm -r {folder.path} {folder.path}.mark) and begin again with: tutela node init"
     )
+
+
+def _user(uid: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"#{uid}"
 
 
 def migrate() -> None:

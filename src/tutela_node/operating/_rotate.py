@@ -104,7 +104,10 @@ def _rewrap(keys: NamedKeys) -> None:
 
     with allowed("jobs"), transaction.atomic(using=KEYS):
         rewrap_scopes(keys)
-    with connections[KEYS].cursor() as cursor:  # the old wrapping must not stay readable in the write-ahead log
+    with (
+        allowed("jobs"),
+        connections[KEYS].cursor() as cursor,
+    ):  # the old wrapping must not stay readable in the write-ahead log
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -50,7 +50,13 @@ def check() -> None:
     policies()
     bases("", timezone.now().date())
     named_keys()
-    get_resolver().url_patterns  # a desk that cannot be imported is found here, not by the first person who asks
+    list(get_resolver().url_patterns)  # a desk that cannot be imported is found here, not by the first person who asks
+    ahead = newer()
+    if ahead:
+        raise NodeError(
+            f"the database is of a newer version than what is installed ({', '.join(ahead)}); a node is never brought "
+            "back to an older version: install the newer one again, or restore a backup of then"
+        )
     behind = unmigrated()
     if behind:
         raise NodeError(f"the database is of another version ({', '.join(behind)}); run: tutela node upgrade FOLDER")
@@ -70,6 +76,23 @@ def unmigrated() -> list[str]:
         leaves = [node for node in executor.loader.graph.leaf_nodes() if apps is None or node[0] in apps]
         found += [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(leaves)]
     return sorted(set(found))
+
+
+OURS = frozenset({"spine", "people", "casework", "hashbanks", "assurance", "oversight"})
+
+
+def newer() -> list[str]:
+    """Names of migrations that are in the database and not in the software."""
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    found = set()
+    for alias in APPS:
+        known = set(MigrationLoader(connections[alias]).disk_migrations or ())
+        for app, name in MigrationRecorder(connections[alias]).applied_migrations():
+            if app in OURS and (app, name) not in known:
+                found.add(f"{app}.{name}")
+    return sorted(found)
 
 
 def start() -> None:

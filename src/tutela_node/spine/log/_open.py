@@ -5,7 +5,7 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tutela.ledger import Checkpoint as Signed
-from tutela.ledger import NoteSigner, origin_of
+from tutela.ledger import NoteSigner, origin_of, parse_origin
 from tutela_node.config import NodeConfig
 from tutela_node.spine.acts import By, Doing, act
 from tutela_node.spine.keys import named_keys
@@ -17,12 +17,17 @@ def _open(doing: Doing, node: NodeConfig, *, why: str, mark: Signed | None) -> i
     if not WrappedKey.objects.filter(id=node.id).exists():
         doing.ring.new_scope(node.id)  # the node's own scope, under which its people's keys lie
     before = Log.objects.order_by("-number").first()
-    number = before.number + 1 if before else 1
+    number = 1 + max(before.number if before else 0, _number(mark))
     origin = origin_of(node.name, number)
     key = Ed25519PrivateKey.from_private_bytes(named_keys().log)
     Log.objects.create(number=number, origin=origin, vkey=NoteSigner(origin, key).verifier.vkey)
     doing.tell(origin=origin, why=why, **_what_came_before(before, mark))
     return number
+
+
+def _number(mark: Signed | None) -> int:
+    """The log that the mark is of. A restored database may know an earlier one: a number is never used twice."""
+    return parse_origin(mark.origin)[1] if mark else 0
 
 
 def _what_came_before(before: Log | None, mark: Signed | None) -> dict[str, object]:
@@ -33,8 +38,9 @@ def _what_came_before(before: Log | None, mark: Signed | None) -> dict[str, obje
     told: dict[str, object] = {"before": before.origin, "known_size": last.size if last else 0}
     if last:
         told["known_root"] = bytes(last.root).hex()
-    if mark is not None and mark.origin == before.origin and mark.size > (last.size if last else 0):
-        told["lost"] = {"from": last.size if last else 0, "to": mark.size, "root": mark.root.hex()}
+    size = last.size if last else 0
+    if mark is not None and (mark.origin != before.origin or mark.size > size):
+        told["lost"] = {"from": size, "origin": mark.origin, "to": mark.size, "root": mark.root.hex()}
     elif mark is None:
         told["lost"] = "unknown: the high-water mark was not there"
     return told
