@@ -17,9 +17,19 @@ _ORDER = ("case", "person", "account", "note", "task", "hold", "emergency", "nod
 
 @dataclass(frozen=True)
 class Row:
-    """One act. `roles`: those that a policy allows it; `everybody`, `node`: whether one allows it to them."""
+    """One act as it is declared, and the policies that speak of it.
 
-    act: Act[Any, Any]
+    Attributes:
+        roles: those that a policy allows it.
+        everybody, node: whether one allows it to every officer for themselves, to the node itself.
+    """
+
+    name: str
+    on: str
+    says: str
+    purposes: tuple[str, ...]
+    discloses: bool
+    once: bool
     allows: tuple[PolicyText, ...]
     refuses: tuple[PolicyText, ...]
     roles: tuple[str, ...]
@@ -36,7 +46,7 @@ def by_kind() -> list[tuple[str, list[Row]]]:
     """The acts by the kind of record that they are about."""
     found: dict[str, list[Row]] = {}
     for row in rows():
-        found.setdefault(row.act.on, []).append(row)
+        found.setdefault(row.on, []).append(row)
     return sorted(found.items(), key=lambda kv: (_ORDER.index(kv[0]) if kv[0] in _ORDER else len(_ORDER), kv[0]))
 
 
@@ -44,8 +54,9 @@ def _row(act: Act[Any, Any]) -> Row:
     spoken = speaking_of(act.name)
     allows = tuple(p for p in spoken if p.policy.permits)
     roles = sorted({role for p in allows for role in p.roles})
+    refuses = tuple(p for p in spoken if not p.policy.permits)
     return Row(
-        act, allows, tuple(p for p in spoken if not p.policy.permits), tuple(roles),
+        act.name, act.on, act.says, act.purposes, act.discloses, act.once, allows, refuses, tuple(roles),
         any(p.to_all for p in allows), any(p.to_node for p in allows),
     )  # fmt: skip
 
@@ -80,12 +91,11 @@ _HEAD = (
 
 
 def _told(row: Row) -> Iterable[str]:
-    act = row.act
-    marks = [word for word, holds in (("discloses", act.discloses), ("once", act.once)) if holds]
-    serves = ", ".join(p.replace("_", " ") for p in act.purposes)
-    yield f"### {act.name}"
+    marks = [word for word, holds in (("discloses", row.discloses), ("once", row.once)) if holds]
+    serves = ", ".join(p.replace("_", " ") for p in row.purposes)
+    yield f"### {row.name}"
     yield ""
-    yield act.says
+    yield row.says
     yield ""
     yield f"- For: {serves}{'. ' + ', '.join(marks).capitalize() if marks else ''}"
     yield f"- Who: {', '.join(_who(row)) or 'nobody: no policy allows it'}"

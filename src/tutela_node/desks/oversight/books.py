@@ -20,7 +20,7 @@ def acts(request: AskedRequest) -> HttpResponse:
     """Every act: what it does, for what, who may, by which policies."""
     rows = [
         (kind, [
-            (row, [PURPOSE_WORDS[p] for p in row.act.purposes], [ROLE_WORDS[r] for r in row.roles]) for row in found
+            (row, [PURPOSE_WORDS[p] for p in row.purposes], [ROLE_WORDS[r] for r in row.roles]) for row in found
         ])
         for kind, found in by_kind()
     ]  # fmt: skip
