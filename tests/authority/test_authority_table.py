@@ -34,7 +34,7 @@ from tests.authority.worlds import (
 from tutela_node.spine.authority import Actor, Context, decide, decide_many, policies
 
 TIMES = 20
-UNITS = [uuid.UUID(int=n) for n in range(10, 18)]
+UNITS = [uuid.UUID(int=n) for n in range(10, 14)]
 
 
 def compare(who: Someone, kind: str, found: list[Thing], asking: Context) -> list[tuple[str, Thing, bool]]:
@@ -130,9 +130,9 @@ def test_officers_with_several_roles_and_cases_of_every_mixture() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(10, 18))
+@pytest.mark.parametrize("seed", range(10, 14))
 def test_many_more_mixtures(seed: int) -> None:
-    assert mixed(seed, officers=60, cases=120, askings=1200) > 2000
+    assert mixed(seed, officers=60, cases=120, askings=500) > 800
 
 
 def test_the_node_itself_does_its_set_up_and_nothing_else() -> None:
@@ -191,3 +191,18 @@ def test_a_conflict_of_interest_refuses_everything_and_says_what_to_do() -> None
                 answer = decide(actor(who), act, KINDS[thing.kind], thing.id, thing, good(PURPOSE[role]))
                 assert not answer.allowed
                 assert any("conflict of interest is recorded for you" in s for s in answer.sentences)
+
+
+@pytest.mark.parametrize(("act", "why"), [("hold.lift", "own-hold"), ("emergency.review", "own-emergency")])
+def test_a_supervisor_does_not_check_themselves(act: str, why: str) -> None:
+    rng = random.Random(6)
+    supervisor = Someone(uuid.uuid4(), UNITS[0], (Granted("supervisor"), Granted("investigator")))
+    colleague = Someone(uuid.uuid4(), UNITS[0], (Granted("supervisor"),))
+    file = case_for(rng, colleague, "unit", UNITS)
+    file.lead = supervisor.id
+    thing = Thing(act.partition(".")[0], file, officer=supervisor)
+    own = decide(actor(supervisor), act, KINDS[thing.kind], thing.id, thing, good("investigation"))
+    assert (own.allowed, own.why) == (False, (why,))
+    assert decide(actor(colleague), act, KINDS[thing.kind], thing.id, thing, good("investigation")).allowed
+    for who in (supervisor, colleague):
+        compare(who, thing.kind, [thing], good("investigation"))
