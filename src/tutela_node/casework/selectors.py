@@ -217,7 +217,7 @@ def case_of_reference(reference: str) -> Case | None:
     return Case.objects.filter(reference=reference).first()
 
 
-P = TypeVar("P", Person, Account, Task, Hold, Emergency)
+P = TypeVar("P", Person, Account, Task, Hold, Emergency, AttachedAnswer)
 
 
 def part_of(model: type[P], case: Case, ident: uuid.UUID) -> P | None:

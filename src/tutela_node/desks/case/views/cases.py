@@ -1,0 +1,103 @@
+"""The list of cases: what there is, what presses, and the way to each. No personal field, the same few queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tutela_node.casework import selectors
+from tutela_node.casework.selectors import ORDERS, PAGE, CasePage, Order, Wanted
+from tutela_node.desks.case.forms import FilterForm, today
+from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES, SYSTEM_ROLES
+from tutela_node.desks.middleware import AskedRequest
+from tutela_node.people.authority import actor_of
+from tutela_node.spine.acts import REGISTRY
+from tutela_node.spine.authority import Actor
+
+TASKS = 8
+"""How many of one's tasks stand beside the list; the rest are one press away."""
+
+
+@require_safe
+def cases(request: AskedRequest) -> HttpResponse:
+    """The list, narrowed and sorted by the address; an exact reference goes straight to its case."""
+    actor = _actor(request)
+    sought = request.GET.get("q", "").strip()
+    exact = selectors.case_of_reference(sought) if sought else None
+    if exact is not None and set(request.GET) == {"q"}:
+        return redirect("case", exact.id)
+    purpose, day = request.by.purpose, today()
+    units, leads = selectors.units_and_leads(actor, purpose)
+    form = FilterForm(_with_state(request.GET), selectors.systems_used(), units, leads)
+    wanted = _wanted(form, request.GET.get("sort", ""))
+    found = selectors.cases(actor, purpose, wanted, _number(request.GET.get("page")), day)
+    mine = selectors.my_tasks(actor.id) if actor.id else []
+    shown = {
+        "form": form,
+        "rows": [_row(c) for c in found.cases],
+        "page": _page(found),
+        "counts": selectors.counts(actor, purpose, day),
+        "mine_url": f"?state=open&lead={actor.id}",
+        "narrowed": any(k for k in request.GET if k not in ("page", "sort")),
+        "sought": sought,
+        "not_open": exact if exact is not None and exact.id not in {c.id for c in found.cases} else None,
+        "tasks": mine[:TASKS],
+        "more_tasks": max(0, len(mine) - TASKS),
+        "reviews": selectors.to_review(actor),
+        "may_open": purpose in REGISTRY["case.open"].purposes,
+        "may_search": purpose in REGISTRY["person.search"].purposes,
+    }
+    return render(request, "case/list.html", shown)
+
+
+@require_safe
+def my_tasks(request: AskedRequest) -> HttpResponse:
+    """All open tasks of the officer; what they say is read in their cases."""
+    actor = _actor(request)
+    return render(request, "case/my_tasks.html", {"tasks": selectors.my_tasks(actor.id) if actor.id else []})
+
+
+def _actor(request: AskedRequest) -> Actor:
+    return actor_of(request.by.officer) if request.by.officer else Actor(None, "")
+
+
+def _with_state(given: QueryDict) -> QueryDict:
+    """Open cases, unless the address says another state (`state=` for any)."""
+    said = given.copy()
+    said.setdefault("state", "open")
+    return said
+
+
+def _wanted(form: FilterForm, sort: str) -> Wanted:
+    """What the form says, without what it does not know: a stale link narrows less, it does not fail."""
+    form.is_valid()
+    value: dict[str, Any] = {k: v for k, v in form.cleaned_data.items() if v}
+    order: Order = sort if sort in ORDERS else "-changed"  # type: ignore[assignment]
+    return Wanted(
+        state=value.get("state", ""), kind=value.get("kind", ""), system=value.get("system", ""),
+        unit=value.get("unit", ""), lead=value.get("lead", ""), urgent=bool(value.get("urgent")),
+        overdue=bool(value.get("overdue")), reference=value.get("q", "").strip(), order=order,
+    )  # fmt: skip
+
+
+def _number(given: str | None) -> int:
+    return int(given) if given and given.isdecimal() and len(given) < 9 else 1
+
+
+def _page(found: CasePage) -> Page[int]:
+    """What the tag `pages` reads; the rows themselves were cut by the selector."""
+    return Paginator(range(found.total), PAGE).page(found.page)
+
+
+def _row(case: Any) -> dict[str, Any]:
+    return {
+        "case": case,
+        "kind": KINDS[case.kind],
+        "state": STATES[case.state],
+        "tone": STATE_TONES[case.state],
+        "systems": [(s.system, SYSTEM_ROLES[s.role]) for s in case.systems.all()],
+    }

@@ -1,0 +1,87 @@
+"""The time line of a case: every act in it, who, when, for what, on which basis, and whether it is in the log."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tutela_node.casework import selectors, services
+from tutela_node.desks.case import words
+from tutela_node.desks.case.asking import InCase, in_case, show
+from tutela_node.desks.context import PURPOSE_WORDS
+from tutela_node.desks.middleware import AskedRequest
+from tutela_node.spine.authority import basis_of
+
+OFFICERS = ("officer", "to", "before")
+_PLAIN = {
+    "kind": words.KINDS | words.ACCOUNT_KINDS,
+    "role": words.PERSON_ROLES,
+    "sensitivity": words.SENSITIVITIES,
+}
+
+
+@require_safe
+@in_case(erased=True)
+def time_line(request: AskedRequest, inside: InCase) -> HttpResponse:
+    """A page of it, the newest first."""
+    before = request.GET.get("before", "")
+    number = int(before) if before.isdecimal() and len(before) < 19 else None
+    found, further = services.read_time_line(inside.by, inside.case.id, before=number)
+    ids = [str(h.fields[k]) for h in found if h.fields for k in OFFICERS if _is_id(h.fields.get(k))]
+    names = selectors.names_of(ids)
+    more = {
+        "events": [_event(h, names, inside) for h in found],
+        "further": further,
+        "first": number is None,
+    }
+    return show(request, inside, "time_line", "time_line.html", more)
+
+
+def _event(happened: services.Happened, names: dict[str, str], inside: InCase) -> dict[str, Any]:
+    basis = basis_of(happened.basis)
+    fields = happened.fields or {}
+    return {
+        "happened": happened,
+        "refused": happened.outcome == "refused",
+        "purpose": PURPOSE_WORDS.get(happened.purpose or "", happened.purpose or ""),
+        "basis": basis.citation if basis else happened.basis,
+        "erased": happened.fields is None,
+        "about": words.RECORDS.get(happened.on, happened.on) if happened.on != "case" else "",
+        "url": _url(happened, inside),
+        "told": [(words.TOLD[k], _plain(k, fields[k], names)) for k in words.TOLD if k in fields],
+    }
+
+
+def _plain(key: str, value: Any, names: dict[str, str]) -> str:
+    if key in OFFICERS:
+        return names.get(str(value), str(value))
+    if key in _PLAIN:
+        return str(_PLAIN[key].get(str(value), value))
+    if key == "basis" and (basis := basis_of(str(value))):
+        return basis.citation
+    if isinstance(value, dict):
+        return ", ".join(f"{k} ({words.SYSTEM_ROLES.get(v, v)})" for k, v in value.items())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+def _url(happened: services.Happened, inside: InCase) -> str:
+    """Where the record lies that an event is about, if it has a page of its own."""
+    names = {"person": "case_person", "account": "case_account", "attachedanswer": "case_answer"}
+    if happened.on not in names or happened.record is None or happened.fields is None:
+        return ""
+    return reverse(names[happened.on], args=[inside.case.id, happened.record])
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        uuid.UUID(str(value))
+    except ValueError:
+        return False
+    return True
