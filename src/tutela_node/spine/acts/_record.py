@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from typing import Literal
+import uuid
+from typing import Any, Literal
+
+from django.db import connection
 
 from tutela import __version__
 from tutela.ledger import Account, Content, leaf
 from tutela_node.spine.acts._doing import Doing
 from tutela_node.spine.keys import named_keys, seal
-from tutela_node.spine.models import Event, EventBody
+
+_EVENT = "INSERT INTO spine_event (uuid, leaf) VALUES (%s, %s) RETURNING seq"
+_BODY = "INSERT INTO spine_eventbody (event_id, account, content, record, scope) VALUES (%s, %s, %s, %s, %s)"
 
 
-def record(doing: Doing, node: str, outcome: Literal["done", "refused"], why: tuple[str, ...]) -> Event:
+def record(doing: Doing, node: str, outcome: Literal["done", "refused"], why: tuple[str, ...]) -> None:
     """Insert the event of an act that was done or refused. The content is sealed under the key of its record."""
     ident = str(doing.event)
     content, digest = None, None
@@ -37,12 +42,13 @@ def record(doing: Doing, node: str, outcome: Literal["done", "refused"], why: tu
         content=digest,
     )
     salt = secrets.token_bytes(32)
-    event = Event.objects.create(uuid=doing.event, leaf=leaf(salt, account))
-    EventBody.objects.create(
-        event=event,
-        account=seal(named_keys().accounts[0], "event.account", ident, salt + account.canonical()),
-        content=content,
-        record=doing.record,
-        scope=doing.scope,
-    )
-    return event
+    sealed = seal(named_keys().accounts[0], "event.account", ident, salt + account.canonical())
+    with connection.cursor() as cursor:  # every act comes through here: building two statements anew cost a tenth of it
+        cursor.execute(_EVENT, [_id(doing.event), leaf(salt, account)])
+        (seq,) = cursor.fetchone()
+        cursor.execute(_BODY, [seq, sealed, content, _id(doing.record), _id(doing.scope)])
+
+
+def _id(value: uuid.UUID | None) -> Any:
+    """An id as the database keeps it."""
+    return value if value is None or connection.features.has_native_uuid_field else value.hex

@@ -47,14 +47,6 @@ class Ring:
             return self.made[ident][1]
         return keys_of([ident]).get(ident) or _gone(ident)
 
-    def rows(self) -> list[WrappedKey]:
-        """What the store must hold before the act commits."""
-        rows = []
-        for ident, (parent, key) in self.made.items():
-            under = named_keys().sealing if parent is None else self.key(parent)
-            rows.append(WrappedKey(id=ident, parent=parent, wrapped=aes_key_wrap(under, key)))
-        return rows
-
 
 RING: ContextVar[Ring] = ContextVar("ring")
 """The keys of the act that is running in this thread."""
@@ -84,6 +76,24 @@ def collected() -> Iterator[list[Ring]]:
         yield made
     finally:
         _MADE.reset(token)
+
+
+def rows_of(rings: Iterable[Ring]) -> list[WrappedKey]:
+    """What the store must hold before the acts of these rings commit; one look for the scope keys of all of them.
+
+    Raises:
+        KeyGone: the key of a scope is not there (any more).
+    """
+    made = {ident: one for ring in rings for ident, one in ring.made.items()}
+    there = keys_of({parent for parent, _ in made.values() if parent is not None and parent not in made})
+    rows = []
+    for ident, (parent, key) in made.items():
+        if parent is None:
+            under = named_keys().sealing
+        else:
+            under = made[parent][1] if parent in made else there.get(parent) or _gone(parent)
+        rows.append(WrappedKey(id=ident, parent=parent, wrapped=aes_key_wrap(under, key)))
+    return rows
 
 
 def hand_in(ring: Ring) -> None:
