@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -41,6 +41,11 @@ def administrators(view: View) -> View:
         return response
 
     return run
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; None when the form is only drawn."""
+    return request.POST if request.method == "POST" else None
 
 
 def acted(form: Seen, act: Callable[[], Any], version: int | None = None) -> bool:

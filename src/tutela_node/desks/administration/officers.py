@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tutela_node.casework.numbers import open_work
 from tutela_node.desks.administration import forms
-from tutela_node.desks.administration.asking import acted, administrators
+from tutela_node.desks.administration.asking import acted, administrators, posted
 from tutela_node.desks.context import ROLE_WORDS
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.people import selectors, services
@@ -78,7 +78,7 @@ def people(request: AskedRequest) -> HttpResponse:
 @administrators
 def invite(request: AskedRequest) -> HttpResponse:
     """A new officer, and the link by which they come in."""
-    form = forms.Invite(request.POST or None, initial={"unit": request.GET.get("unit", "")})
+    form = forms.Invite(posted(request), initial={"unit": request.GET.get("unit", "")})
     made: list[Invited] = []
     if form.is_bound and acted(form, lambda: made.append(_invited(request, form))):
         return _link_shown(request, _found(made[0].officer), made[0].token, invited=True)
@@ -114,7 +114,7 @@ def change(request: AskedRequest, officer: uuid.UUID) -> HttpResponse:
     """Another name, address or unit."""
     found = _found(officer)
     was = {"name": found.name, "email": found.email, "unit": str(found.unit_id), "seen": found.version}
-    form = forms.Person(request.POST or None, initial=was)
+    form = forms.Person(posted(request), initial=was)
     if form.is_bound and acted(
         form, lambda: services.change(request.by, officer, form.saw(), **form.values()), found.version
     ):
@@ -128,7 +128,7 @@ def change(request: AskedRequest, officer: uuid.UUID) -> HttpResponse:
 def grant(request: AskedRequest, officer: uuid.UUID) -> HttpResponse:
     """Another role."""
     found = _found(officer)
-    form = forms.RoleFields(request.POST or None, initial={"seen": found.version})
+    form = forms.RoleFields(posted(request), initial={"seen": found.version})
     if form.is_bound and acted(
         form, lambda: services.grant_role(request.by, officer, form.saw(), **form.role_values()), found.version
     ):
@@ -145,7 +145,7 @@ def end(request: AskedRequest, officer: uuid.UUID, grant: uuid.UUID) -> HttpResp
     role = next((g for g in selectors.grants_of(officer) if g.id == grant), None)
     if role is None:
         raise NotThere("role", grant)
-    form = forms.Seen(request.POST or None, initial={"seen": found.version})
+    form = forms.Seen(posted(request), initial={"seen": found.version})
     if form.is_bound and acted(
         form, lambda: services.end_role(request.by, officer, form.saw(), grant=grant), found.version
     ):
@@ -160,7 +160,7 @@ def end(request: AskedRequest, officer: uuid.UUID, grant: uuid.UUID) -> HttpResp
 def stop(request: AskedRequest, officer: uuid.UUID) -> HttpResponse:
     """Stop an account; first what waits on it."""
     found = _found(officer)
-    form = forms.Stop(request.POST or None, initial={"seen": found.version})
+    form = forms.Stop(posted(request), initial={"seen": found.version})
     if form.is_bound and acted(
         form, lambda: services.stop(request.by, officer, form.saw(), why=form.cleaned_data["why"]), found.version
     ):
@@ -178,7 +178,7 @@ def stop(request: AskedRequest, officer: uuid.UUID) -> HttpResponse:
 def link(request: AskedRequest, officer: uuid.UUID) -> HttpResponse:
     """A new one-time link; older ones end."""
     found = _found(officer)
-    form = forms.Link(request.POST or None, initial={"seen": found.version})
+    form = forms.Link(posted(request), initial={"seen": found.version})
     tokens: list[str] = []
     if form.is_bound and acted(form, lambda: tokens.append(_renewed(request, officer, form)), found.version):
         return _link_shown(request, _found(officer), tokens[0], invited=False)

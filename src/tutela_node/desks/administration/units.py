@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tutela_node.desks.administration.asking import acted, administrators
+from tutela_node.desks.administration.asking import acted, administrators, posted
 from tutela_node.desks.administration.forms import UnitName
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.people import selectors, services
@@ -21,7 +21,7 @@ from tutela_node.spine.acts import NotThere
 @administrators
 def units(request: AskedRequest) -> HttpResponse:
     """All units; a new one is added here."""
-    form = UnitName(request.POST or None)
+    form = UnitName(posted(request))
     if form.is_bound and acted(form, lambda: services.add_unit(request.by, None, name=form.cleaned_data["name"])):
         messages.success(request, _("The unit was added."))
         return redirect("people_units")
@@ -36,7 +36,7 @@ def unit(request: AskedRequest, unit: uuid.UUID) -> HttpResponse:
     found = selectors.unit(unit)
     if found is None:
         raise NotThere("unit", unit)
-    form = UnitName(request.POST or None, initial={"name": found.name, "seen": found.version})
+    form = UnitName(posted(request), initial={"name": found.name, "seen": found.version})
     if form.is_bound and acted(
         form,
         lambda: services.rename_unit(request.by, found.id, form.saw(), name=form.cleaned_data["name"]),
