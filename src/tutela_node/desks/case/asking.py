@@ -11,7 +11,7 @@ import functools
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,6 +48,14 @@ class InCase:
 
 STEERING = ("case.hand_over", "hold.place", "conflict.lift")
 """What a supervisor does to a case of their unit even where it is restricted to its team, and unread."""
+
+
+@overload
+def in_case(view: View) -> View: ...
+
+
+@overload
+def in_case(*, erased: bool = False, unread: bool = False) -> Callable[[View], View]: ...
 
 
 def in_case(view: View | None = None, *, erased: bool = False, unread: bool = False) -> Any:

@@ -47,7 +47,11 @@ def _id(value: str) -> uuid.UUID:
     return uuid.UUID(value)
 
 
-_two_lines = lazy(lambda words, small: format_html("{}<small>{}</small>", words, small), SafeString)
+def _lines(words: Any, small: Any) -> SafeString:
+    return format_html("{}<small>{}</small>", words, small)
+
+
+_two_lines = lazy(_lines, SafeString)
 
 
 class Officers(forms.TypedChoiceField):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -39,9 +39,10 @@ class Seen(Acting):
 
         (label, what stands there now) of each field that differs; nothing if nobody else changed the record.
         """
-        shown, name = self.data.get(self.add_prefix("seen")), self.add_prefix("seen")
-        self.data = self.data.copy()
-        self.data[name] = str(version)
+        name = self.add_prefix("seen")
+        shown, typed = self.data.get(name), cast(QueryDict, self.data).copy()
+        typed[name] = str(version)
+        self.data = typed
         if shown in (None, "", str(version)):
             return []
         return [
@@ -55,7 +56,7 @@ def _words(field: forms.Field, value: Any) -> str:
     """A value as the page says it."""
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
-    if isinstance(field, forms.ChoiceField) and "<" not in (said := str(dict(field.choices).get(value, value))):  # type: ignore[arg-type, call-overload]
+    if isinstance(field, forms.ChoiceField) and "<" not in (said := str(dict(field.choices).get(value, value))):  # type: ignore[arg-type]
         return said
     return str(value) or "—"
 

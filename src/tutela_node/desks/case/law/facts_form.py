@@ -107,7 +107,7 @@ class FactsForm(Seen):
     places_ship_or_aircraft_of = States(label=_("On a ship or aircraft of"))
     places_punishable_where_done = _yes_no(_("Punishable where it was done"))
 
-    data = forms.MultipleChoiceField(
+    wanted = forms.MultipleChoiceField(
         label=_("Which data are needed"), required=False, choices=list(DATA.items()),
         widget=forms.CheckboxSelectMultiple, help_text=_("None: the routes are not looked at."),
     )  # fmt: skip
@@ -138,9 +138,15 @@ class FactsForm(Seen):
         on, asked = found.get("conduct_on"), found.get("asked_on") or timezone.now().date()
         if on and on > asked:
             self.add_error("conduct_on", _("This day is after the one on which it is asked."))
-        if found.get("data") and not (found.get("preserve") or found.get("obtain")):
+        if found.get("wanted") and not (found.get("preserve") or found.get("obtain")):
             self.add_error("obtain", _("Say whether the data are to be kept, obtained, or both."))
         return found
+
+    def still(self) -> FactsForm:
+        """The same form, not yet judged: a button only added an act, and what is wrong is said on saving."""
+        self._errors: dict[str, Any] = {}
+        self.cleaned_data = {}
+        return self
 
     def facts(self, acts: list[dict[str, Any]], before: Mapping[str, Any]) -> dict[str, Any]:
         """The facts file. What this form does not show (answers, measure, heading) stays as it was `before`."""
@@ -156,8 +162,8 @@ class FactsForm(Seen):
         made["people"] = {who: said for who, said in people.items() if said}
         made["places"] = _stated({k.removeprefix("places_"): v[k] for k in v if k.startswith("places_")})
         made["answers"] = dict(before.get("answers") or {})
-        if v["data"]:
-            made["need"] = {k: v[k] for k in ("data", "preserve", "obtain", "danger_to_life")}
+        if v["wanted"]:
+            made["need"] = {"data": v["wanted"]} | {k: v[k] for k in ("preserve", "obtain", "danger_to_life")}
             if v["sent_on"]:
                 at = dt.datetime.combine(v["sent_on"], v["sent_time"] or dt.time(9), dt.UTC)
                 made["need"]["sent_at"] = at.isoformat()
@@ -189,7 +195,8 @@ def initial_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     said |= {"asks": states.get("from"), "asked": states.get("to"), "route": facts.get("route") or ""}
     said |= {k: dates.get(k) for k in ("conduct_on", "asked_on")}
     if need:
-        said |= {k: need[k] for k in ("data", "preserve", "obtain", "danger_to_life") if k in need}
+        said |= {k: need[k] for k in ("preserve", "obtain", "danger_to_life") if k in need}
+        said["wanted"] = need.get("data", [])
         if sent := need.get("sent_at"):
             at = dt.datetime.fromisoformat(sent).astimezone(dt.UTC)
             said |= {"sent_on": at.date(), "sent_time": at.time().replace(second=0, microsecond=0)}

@@ -45,7 +45,8 @@ class MeasureForm(Seen):
     """The facts, safeguards and lesser measures of one measure. Nothing is asked for that nobody needs to tell."""
 
     def __init__(self, measure: Measure, *args: Any, told: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(told) | kwargs.pop("initial", {}), **kwargs)
+        kwargs["initial"] = _initial(told) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         rights = books().rights
         self.measure, self.told = measure, told
         self.wanted = _wanted(measure, told)

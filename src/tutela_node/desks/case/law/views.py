@@ -65,9 +65,7 @@ def facts(request: AskedRequest, inside: InCase) -> HttpResponse:
         return _facts_page(request, inside, form, acts_of(before))
     form, acts = FactsForm(request.POST, systems=systems), acts_sent(request.POST)
     if "add" in request.POST or "drop" in request.POST:
-        form.is_valid()
-        form._errors = {}  # type: ignore[assignment]  # only an act was added: what is wrong is said on saving
-        return _facts_page(request, inside, form, acts, status=200)
+        return _facts_page(request, inside, form.still(), acts)
     good = form.is_valid() & all(a.is_valid() for a in acts)
     if not acts:
         form.add_error(None, _("State at least one thing that was done."))
@@ -273,7 +271,7 @@ def attach(request: AskedRequest, inside: InCase) -> HttpResponse:
     if done := sent(request, form, act):
         return done
     for said in form.non_field_errors():
-        messages.error(request, said)
+        messages.error(request, str(said))
     return redirect("case_ask", inside.case.id)
 
 

@@ -76,7 +76,7 @@ def _wanted(form: FilterForm, sort: str) -> Wanted:
     """What the form says, without what it does not know: a stale link narrows less, it does not fail."""
     form.is_valid()
     value: dict[str, Any] = {k: v for k, v in form.cleaned_data.items() if v}
-    order: Order = sort if sort in ORDERS else "-changed"  # type: ignore[assignment]
+    order: Order = sort if sort in ORDERS else "-changed"
     return Wanted(
         state=value.get("state", ""), kind=value.get("kind", ""), system=value.get("system", ""),
         unit=value.get("unit", ""), lead=value.get("lead", ""), urgent=bool(value.get("urgent")),

@@ -15,7 +15,7 @@ from tutela_node.casework import selectors, services
 from tutela_node.casework.models import Hold
 from tutela_node.desks.case import forms
 from tutela_node.desks.case.asking import InCase, decisions, in_case, show
-from tutela_node.desks.case.sending import Acting, sent, status_of
+from tutela_node.desks.case.sending import Acting, Seen, sent, status_of
 from tutela_node.desks.context import CASE_ROLES
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.people.selectors import colleagues
@@ -158,7 +158,7 @@ def erase(request: AskedRequest, inside: InCase) -> HttpResponse:
         messages.success(request, said % f"{until:%d %B %Y}")
         return inside.url
 
-    more = {"keeps": services.what_keeps(case)}
+    more: dict[str, Any] = {"keeps": services.what_keeps(case)}
     more["may"] = decisions(inside.by, inside.actor, ["case.erase"], case.id, case)["case.erase"]
     return _ask(request, inside, form, act, "erase.html", more)
 
@@ -178,6 +178,6 @@ def _ask(
     if request.method == "POST":
         if done := sent(request, form, act):
             return done
-        if isinstance(form, forms.Seen):
+        if isinstance(form, Seen):
             form.again_over(inside.case.version, {})
     return show(request, inside, "manage", template, {"form": form} | (more or {}), status_of(form))

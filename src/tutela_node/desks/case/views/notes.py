@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +32,8 @@ def notes(request: AskedRequest, inside: InCase) -> HttpResponse:
 
     if request.method == "POST" and (done := sent(request, form, act)):
         return done
-    texts, closed = {}, ()
+    texts: dict[uuid.UUID, str] = {}
+    closed: tuple[str, ...] = ()
     try:
         texts = services.open_notes(inside.by, inside.case.id)
     except Refused as err:
