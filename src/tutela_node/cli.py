@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
 import click
 
@@ -309,6 +309,48 @@ def rotate_keys(
             "The old node key is kept in keys/ until the last backup of keys that it opens has expired; "
             "the new one belongs into your safe today.", err=True,
         )  # fmt: skip
+
+
+@node.command("recovery-kit")
+@FOLDER
+@PASSPHRASE_FILE
+@_plainly
+def recovery_kit(folder: Path, passphrase_file: Path | None) -> None:
+    """Print the node key on three sheets of words, of which any two give it back."""
+    from tutela_node.config import read_config
+    from tutela_node.operating import make_kit, passphrase_for
+
+    at = _folder(folder)
+    config = read_config(at)
+    for number, sheet in enumerate(make_kit(at, config, passphrase_for(config, passphrase_file)), 1):
+        click.echo(f"Sheet {number} of 3 · recovery kit of {config.name}\n\n    {sheet}\n")
+    click.echo(
+        "Any two sheets open everything in this node. Print them, give them to three people, keep no copy here, and "
+        "make a new kit after `tutela node rotate-keys --node`.",
+        err=True,
+    )
+
+
+@node.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--sheets", type=click.File(), help="A file with two sheets, one a line (else they are asked for).")
+@click.option("--passphrase", is_flag=True, help="Put the key under a new passphrase (a node made with --passphrase).")
+@PASSPHRASE_FILE
+@_plainly
+def recover(file: Path, sheets: TextIO | None, passphrase: bool, passphrase_file: Path | None) -> None:
+    """Bring a node key back from two sheets of its recovery kit, into FILE."""
+    from tutela_node.config import NodeError
+    from tutela_node.operating import new_passphrase
+    from tutela_node.operating import recover as bring_back
+
+    if sheets is not None:
+        read = [line for line in sheets.read().splitlines() if line.strip()]
+    elif sys.stdin.isatty():
+        read = [click.prompt(f"The words of the {which} sheet", err=True) for which in ("first", "second")]
+    else:
+        raise NodeError("there is no terminal to ask for the sheets; give --sheets FILE, one sheet a line")
+    bring_back(file, read, new_passphrase(passphrase_file) if passphrase or passphrase_file else None)
+    click.echo(f"The node key is back in {file}: put it into the folder's keys/, or give it to restore --node-key.")
 
 
 __all__ = ["node"]

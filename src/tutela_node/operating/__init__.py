@@ -10,6 +10,7 @@ from tutela_node.operating._backup import BackedUp, back_up, prune
 from tutela_node.operating._demo import default_folder, demonstration
 from tutela_node.operating._doctor import Finding, examine
 from tutela_node.operating._init import Administrator, make_folder, migrate, new_config, set_up, whole
+from tutela_node.operating._kit import make_kit, recover
 from tutela_node.operating._lock import at_rest, is_running
 from tutela_node.operating._passphrase import new_passphrase, passphrase_for
 from tutela_node.operating._restore import Restored, restore
@@ -19,6 +20,6 @@ from tutela_node.operating._upgrade import Upgraded, upgrade
 
 __all__ = [
     "Administrator", "BackedUp", "Finding", "Restored", "Upgraded", "at_rest", "back_up", "default_folder",
-    "demonstration", "examine", "is_running", "make_folder", "migrate", "new_config", "new_passphrase",
-    "passphrase_for", "prune", "restore", "rotate", "run", "set_up", "settle", "upgrade", "whole",
+    "demonstration", "examine", "is_running", "make_folder", "make_kit", "migrate", "new_config", "new_passphrase",
+    "passphrase_for", "prune", "recover", "restore", "rotate", "run", "set_up", "settle", "upgrade", "whole",
 ]  # fmt: skip
