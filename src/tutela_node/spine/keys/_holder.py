@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from tutela_node.config import NodeError
+from tutela_node.spine.keys._kit import sheets_of
 
 _SCRYPT = {"n": 2**16, "r": 8, "p": 1}
 """64 MiB and about a fifth of a second for one guess (RFC 7914; the cost OWASP names as its strongest row is 2**17)."""
@@ -51,6 +52,10 @@ class _InMemory:
                 "(is it another node's, or from before the last `tutela node rotate-keys`?)"
             ) from None
 
+    def recovery_kit(self) -> list[str]:
+        """The node key on three sheets of words, any two of which give it back (`_kit`)."""
+        return sheets_of(self._key)
+
 
 class FileHolder(_InMemory):
     """The node key in a file that only its owner may read. Whoever reads the file and the database reads everything."""
@@ -70,9 +75,9 @@ class FileHolder(_InMemory):
         super().__init__(key, str(path))
 
     @classmethod
-    def create(cls, path: Path) -> FileHolder:
-        """A new random node key, written once."""
-        _write_once(path, secrets.token_bytes(32))
+    def create(cls, path: Path, key: bytes | None = None) -> FileHolder:
+        """A new random node key, or one that was recovered, written once."""
+        _write_once(path, key or secrets.token_bytes(32))
         return cls(path)
 
 
@@ -96,8 +101,8 @@ class PassphraseHolder(_InMemory):
         super().__init__(key, str(path))
 
     @classmethod
-    def create(cls, path: Path, passphrase: str) -> PassphraseHolder:
-        """A new random node key under a passphrase, written once.
+    def create(cls, path: Path, passphrase: str, key: bytes | None = None) -> PassphraseHolder:
+        """A new random node key, or one that was recovered, under a passphrase, written once.
 
         Raises:
             NodeError: a passphrase under 12 characters.
@@ -105,7 +110,7 @@ class PassphraseHolder(_InMemory):
         cls.check(passphrase)
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         sealed = nonce + AESGCM(_stretched(passphrase, salt, _SCRYPT)).encrypt(
-            nonce, secrets.token_bytes(32), b"tutela/node-key/1"
+            nonce, key or secrets.token_bytes(32), b"tutela/node-key/1"
         )
         made = {"v": 1, "scrypt": _SCRYPT, "salt": b64encode(salt).decode(), "sealed": b64encode(sealed).decode()}
         _write_once(path, json.dumps(made).encode())
