@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 BENCH_STAMP := $(VENV)/.bench
 
-.PHONY: run demo setup test test-slow fuzz lint bench requirements clean
+.PHONY: words run demo setup test test-slow fuzz lint bench requirements clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/tutela node demo
@@ -57,3 +57,10 @@ requirements:
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+
+# The Arabic catalogue, after strings have changed; needs gettext. What is in the repository runs without it.
+WORDS := src/tutela_node/look/locale/ar/LC_MESSAGES/django
+words: $(DEV_STAMP)
+	cd src/tutela_node && PYTHONPATH=$(CURDIR) DJANGO_SETTINGS_MODULE=tests.settings_for_types $(CURDIR)/$(BIN)/django-admin \
+	  makemessages -l ar --no-location --no-wrap --no-obsolete -i case -i administration -i oversight -i desks/templates -i casework
+	msgfmt --check -o $(WORDS).mo $(WORDS).po

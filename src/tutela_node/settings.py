@@ -7,6 +7,7 @@ SQLite: transactions begin IMMEDIATE (a reader that turns into a writer is how "
 from __future__ import annotations
 
 from pathlib import Path
+from pathlib import Path
 from typing import Any
 
 from bootstrap_wrapper import get_bootstrap_dir
@@ -205,6 +206,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]
 USE_I18N = True
+LOCALE_PATHS = [Path(__file__).parent / "look" / "locale"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("bootstrap", str(get_bootstrap_dir()))]

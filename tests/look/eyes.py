@@ -17,6 +17,7 @@ OVER = """() => {
   for (const el of document.querySelectorAll('body *')) {
     const style = getComputedStyle(el)
     if (style.position === 'fixed' || style.visibility === 'hidden' || el.closest('.visually-hidden, .t-skip, .t-table thead')) continue
+    if (el.closest('details:not([open]) > :not(summary)')) continue
     const box = el.getBoundingClientRect()
     if (box.width === 0 || box.height === 0) continue
     if (box.right > wide + 1 || box.left < -1) out.push(el.tagName + '.' + el.className + ' ' + Math.round(box.left) + '..' + Math.round(box.right))

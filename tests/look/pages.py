@@ -46,10 +46,10 @@ def _link(office: Office) -> str:
 PAGES = [
     Page("sign-in", "/sign/in/", None, quick=True),
     Page("lost", "/sign/lost/", None),
-    Page("welcome", _link, None, quick=True),
+    Page("welcome", _link, None),
     Page("link-gone", "/welcome/nothing/", None, status=410),
     Page("me", "/me/", quick=True),
-    Page("security", "/me/security/", "administrator", quick=True),
+    Page("security", "/me/security/", "administrator"),
     Page("purpose", "/me/purpose/", "supervisor"),
     Page("appearance", "/me/appearance/", "inspector"),
     Page("keys", "/me/keys/", "helper"),
