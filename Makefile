@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 BENCH_STAMP := $(VENV)/.bench
 
-.PHONY: words run demo setup test test-slow fuzz lint bench requirements clean
+.PHONY: reference words run demo setup test test-slow fuzz lint bench requirements clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/tutela node demo
@@ -54,6 +54,9 @@ bench: $(BENCH_STAMP)
 requirements:
 	cd requirements && for f in run dev bench; do \
 	  UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 $$f.in -o $$f.txt; done
+
+reference: $(DEV_STAMP)
+	@$(BIN)/python -m tutela_node.desks.oversight.reference docs/acts.md
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

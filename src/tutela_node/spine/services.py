@@ -1,4 +1,4 @@
-"""Acts on the record itself. Whatever else it holds is written by the acts of others."""
+"""Acts on the node and on its record themselves. Whatever else the record holds is written by the acts of others."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ def read_accounts(
 ) -> selectors.Found:
     """See `selectors.accounts`."""
     return selectors.accounts(wanted or selectors.Wanted(), before)
+
+
+@act(
+    "node.configure", on="node", purposes=("administration",),
+    says="The node's keys or settings were changed on its machine.",
+)  # fmt: skip
+def configure(doing: Doing, node: NodeConfig, *, what: str) -> None:
+    """Done already, by whoever has the machine: this says so."""
+    doing.tell(what=what)

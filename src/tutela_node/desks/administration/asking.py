@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -31,7 +32,7 @@ def administrators(view: View) -> View:
     @functools.wraps(view)
     def run(request: HttpRequest, **more: Any) -> HttpResponse:
         asked = cast(AskedRequest, request)
-        actor = actor_of(request.user.pk)
+        actor = actor_of(cast(uuid.UUID, asked.by.officer))
         context = context_of(asked.by, timezone.now())
         said = decide(actor, "officer.invite", kind_of("node"), settings.NODE.id, settings.NODE, context)
         if not said.allowed:

@@ -49,8 +49,7 @@ class Seen(forms.Form):
 
     def look_again(self, version: int) -> None:
         """Carry this version from now on, over everything that was typed."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(version)
+        self.data = {name: self.data.get(name) for name in self.data} | {"seen": str(version)}
 
 
 class Filters(forms.Form):

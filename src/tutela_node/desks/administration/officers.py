@@ -61,7 +61,7 @@ def people(request: AskedRequest) -> HttpResponse:
     rows = [
         {
             "officer": o,
-            "roles": [(ROLE_WORDS[g.role], g) for g in o.held],
+            "roles": [(ROLE_WORDS[g.role], g) for g in o.held],  # type: ignore[attr-defined]
             "state": words_of(account_state(o)),
             "tone": TONES[account_state(o)],
             "secured": o.id in secured,
