@@ -54,8 +54,10 @@ class Case(SealedRecord):
         constraints = [models.UniqueConstraint(fields=["year", "number"], name="casework_case_number")]
         indexes = [
             models.Index(fields=["state", "-changed_at"], name="casework_case_recent"),
-            models.Index(fields=["unit", "state", "-changed_at"], name="casework_case_unit"),
-            models.Index(fields=["lead", "state", "-changed_at"], name="casework_case_lead"),
+            # holds everything by which a list is narrowed and counted: the fat rows with their sealed columns stay unread
+            models.Index(
+                fields=["state", "lead", "unit", "sensitivity", "urgent", "kind", "id"], name="casework_case_counted"
+            ),
         ]
 
     @property
@@ -154,7 +156,10 @@ class Task(CasePart):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["officer", "done_at", "due"], name="casework_task_mine")]
+        indexes = [
+            models.Index(fields=["officer", "done_at", "due"], name="casework_task_mine"),
+            models.Index(fields=["case", "due"], name="casework_task_open", condition=models.Q(done_at=None)),
+        ]
 
 
 class Hold(CasePart):
