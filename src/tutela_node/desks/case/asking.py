@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast, overload
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,8 +26,9 @@ from tutela_node.casework.services import CaseOpened, read_case
 from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.people.authority import actor_of
+from tutela_node.people.purposes import purposes_of
 from tutela_node.spine.acts import REGISTRY, By, NotThere, Refused, context_of
-from tutela_node.spine.authority import Actor, Decision, basis_of, decide_many, kind_of
+from tutela_node.spine.authority import Actor, Decision, bases, basis_of, decide_many, kind_of
 
 View = Callable[..., HttpResponse]
 
@@ -128,9 +130,21 @@ def refused(request: AskedRequest, case: Case, by: By, err: Refused, status: int
         "case": case,
         "sentences": err.sentences,
         "emergency": may["emergency.declare"].allowed,
+        "another_way": _another_way(by, actor, case),
         "steers": any(may[n].allowed for n in STEERING),
     }
     return render(request, "case/refused.html", context, status=status)
+
+
+def _another_way(by: By, actor: Actor, case: Case) -> bool:
+    """Whether the case would open to this officer for another of their purposes, or on a basis that serves it."""
+    today = timezone.now().date()
+    for purpose in purposes_of(actor.roles):
+        serving = next(iter(bases(settings.NODE.system, today, purpose)), None)
+        asked = replace(by, purpose=purpose, basis=serving.id if serving else None)
+        if decisions(asked, actor, ["case.read"], case.id, case)["case.read"].allowed:
+            return True
+    return False
 
 
 def show(

@@ -7,12 +7,13 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tutela_node.casework import selectors
 from tutela_node.casework.selectors import ORDERS, PAGE, CasePage, Order, Wanted
 from tutela_node.desks.case.forms import FilterForm, today
-from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES, SYSTEM_ROLES
+from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.people.authority import actor_of
 from tutela_node.spine.acts import REGISTRY
@@ -99,5 +100,17 @@ def _row(case: Any) -> dict[str, Any]:
         "kind": KINDS[case.kind],
         "state": STATES[case.state],
         "tone": STATE_TONES[case.state],
-        "systems": [(s.system, SYSTEM_ROLES[s.role]) for s in case.systems.all()],
+        "systems": _systems({s.system: s.role for s in case.systems.all()}),
     }
+
+
+def _systems(linked: dict[str, str]) -> str:
+    """`DE asks CA, also FR`."""
+    of: dict[str, list[str]] = {
+        role: [s for s, r in linked.items() if r == role] for role in ("asks", "asked", "touched")
+    }
+    said = f" {_('asks')} ".join([*of["asks"], *of["asked"]])
+    also = ", ".join(of["touched"])
+    if said and also:
+        return f"{said}, {_('also')} {also}"
+    return said or also
