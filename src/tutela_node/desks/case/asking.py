@@ -23,12 +23,12 @@ from django.utils.translation import gettext as _
 from tutela_node.casework import selectors
 from tutela_node.casework.models import Case
 from tutela_node.casework.services import CaseOpened, read_case
-from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES
+from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES, WHO_MAY
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.people.authority import actor_of
 from tutela_node.people.purposes import purposes_of
 from tutela_node.spine.acts import REGISTRY, By, NotThere, Refused, context_of
-from tutela_node.spine.authority import Actor, Decision, bases, basis_of, decide_many, kind_of
+from tutela_node.spine.authority import SILENT, Actor, Decision, bases, basis_of, decide_many, kind_of
 
 View = Callable[..., HttpResponse]
 
@@ -112,6 +112,8 @@ def decisions(by: By, actor: Actor, names: Sequence[str], ident: uuid.UUID, reco
     context = context_of(by, timezone.now())
     found = dict(zip(names, decide_many(actor, [(n, ident, record) for n in names], kind, context), strict=True))
     for name in names:
+        if found[name].why == (SILENT,) and name in WHO_MAY:
+            found[name] = Decision(False, (SILENT,), (str(WHO_MAY[name]),))
         if found[name].allowed and by.purpose not in REGISTRY[name].purposes:
             found[name] = Decision(False, ("purpose",), (_("This is not done for the purpose you work for now."),))
     return found

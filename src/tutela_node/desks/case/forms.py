@@ -35,8 +35,8 @@ def basis_choices(purpose: str | None, keep: str = "") -> list[tuple[str, Any]]:
 
 
 def _basis_words(basis: Basis) -> Any:
-    draft = format_html(" <small>{}</small>", _("draft, not reviewed by a lawyer")) if basis.review == "draft" else ""
-    return format_html("{}{}<small>{}</small>", basis.citation, draft, basis.says)
+    draft = f" ({_('draft, not reviewed by a lawyer')})" if basis.review == "draft" else ""
+    return format_html("{}<small>{}{}</small>", basis.citation, basis.says, draft)
 
 
 def officer_choices(officers: Iterable[Officer]) -> list[tuple[str, Any]]:

@@ -65,6 +65,26 @@ TOLD: dict[str, Any] = {
 """Which fields of an event the time line names, in this order; what people are called stays in their records."""
 
 
+WHO_MAY: dict[str, Any] = {
+    "case.change": _("Its lead and the investigators on its team change the head of a case."),
+    "case.set_facts": _("Its lead and the investigators on its team state the facts."),
+    "answer.attach": _("Its lead and the investigators on its team attach an answer."),
+    "case.hand_over": _("Its lead or a supervisor of its unit hands a case over."),
+    "case.close": _("Its lead or a supervisor of its unit closes a case."),
+    "case.reopen": _("Its lead or a supervisor of its unit opens a case again."),
+    "case.erase": _("A supervisor of its unit erases a case."),
+    "person.erase": _("A supervisor of the unit erases a person."),
+    "person.add": _("Its lead and the investigators on its team add persons."),
+    "person.change": _("The lead and the investigators on the team change a person."),
+    "account.add": _("Its lead, and the investigators and analysts on its team, add accounts."),
+    "account.change": _("The lead, and the investigators and analysts on the team, change an account."),
+    "note.add": _("Whoever works on the case writes notes."),
+    "hold.place": _("Its lead or a supervisor of its unit places a hold."),
+    "conflict.declare": _("Whoever works on the case declares a conflict of their own."),
+}
+"""Said beside what an officer who reads the case may not do; what forbids it otherwise speaks for itself."""
+
+
 def choices(words: dict[str, Any]) -> list[tuple[str, Any]]:
     """The words as the choices of a form."""
     return list(words.items())
