@@ -56,7 +56,7 @@ MODES = [
 ]  # fmt: skip
 
 
-def session_of(office: Office, role: str, *, second_factor: bool = True) -> str:
+def session_of(office: Office, role: str, *, second_factor: bool = True, basis: str = "") -> str:
     """A signed-in session's cookie, made as sign-in makes it; quicker than pressing the button for every page."""
     from allauth.account.internal.userkit import user_id_to_str
     from django.conf import settings
@@ -73,7 +73,7 @@ def session_of(office: Office, role: str, *, second_factor: bool = True) -> str:
         HASH_SESSION_KEY: officer.get_session_auth_hash(), "second_factor": second_factor, "began": now, "last_seen": now,
         "agent": "Chrome, Linux", "account_authentication_methods": [{"method": "password", "at": now}],
         "account_authentication_methods_user": user_id_to_str(officer),
-    })  # fmt: skip
+    } | ({"basis": basis} if basis else {}))  # fmt: skip
     store.save()
     assert store.session_key
     return store.session_key
@@ -94,7 +94,8 @@ def open_page(chromium: Any, office: Office, page: Page, mode: Mode) -> tuple[An
     context = chromium.new_context(**mode.sight)
     if page.role:
         speak(office, page.role, mode.language)
-        context.add_cookies([{"name": "tutela_session", "value": session_of(office, page.role), "url": office.base}])
+        cookie = session_of(office, page.role, basis=page.basis)
+        context.add_cookies([{"name": "tutela_session", "value": cookie, "url": office.base}])
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)

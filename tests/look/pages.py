@@ -15,13 +15,15 @@ Address = str | Callable[[Office], str]
 
 @dataclass(frozen=True)
 class Page:
-    """`role` None: not signed in. `quick`: in `make test`; the rest is looked at in `make test-slow`."""
+    """`role` None: not signed in; `basis`: the lawful basis that is chosen for the session. `quick`: in `make test`; the
+    rest is looked at in `make test-slow`."""
 
     name: str
     address: Address
     role: str | None = "investigator"
     quick: bool = False
     status: int = 200
+    basis: str = ""
 
     def at(self, office: Office) -> str:
         return office.base + (self.address if isinstance(self.address, str) else self.address(office))
@@ -43,6 +45,28 @@ def _link(office: Office) -> str:
     return f"/welcome/{invited.token}/"
 
 
+def _officer(what: str = "", role: str = "investigator") -> Address:
+    """A page of the administration desk about one officer."""
+    return lambda office: f"/people/{office.officers[role]}/{what}"
+
+
+def _end(office: Office) -> str:
+    """The question before a role ends."""
+    from tutela_node.people.models import Grant
+
+    grant = Grant.objects.filter(officer=office.officers["analyst"]).first()
+    assert grant
+    return f"/people/{grant.officer_id}/end/{grant.id}/"
+
+
+def _event(office: Office) -> str:
+    """The event by which the office's unit was made."""
+    from tutela_node.spine.models import EventBody
+
+    return f"/record/{EventBody.objects.filter(record=office.unit).earliest('event_id').event.uuid}/"
+
+
+OVERSIGHT = "DE/bdsg-76"
 PAGES = [
     Page("sign-in", "/sign/in/", None, quick=True),
     Page("lost", "/sign/lost/", None),
@@ -58,5 +82,32 @@ PAGES = [
     Page("passkeys", "/sign/second/passkeys/"),
     Page("password", "/sign/password/"),
     Page("sign-out", "/sign/out/"),
+    Page("refused", "/people/", "investigator", status=403),
     Page("not-found", "/me/nothing-here/", "decider", status=404),
+    Page("people", "/people/", "administrator", quick=True),
+    Page("people-nobody", "/people/?words=nobody-is-called-so", "administrator"),
+    Page("officer", _officer(), "administrator", quick=True),
+    Page("officer-oneself", _officer(role="administrator"), "administrator"),
+    Page("officer-invite", "/people/new/", "administrator"),
+    Page("officer-change", _officer("change/"), "administrator"),
+    Page("officer-grant", _officer("grant/"), "administrator"),
+    Page("officer-end", _end, "administrator"),
+    Page("officer-stop", _officer("stop/"), "administrator"),
+    Page("officer-link", _officer("link/"), "administrator"),
+    Page("units", "/people/units/", "administrator"),
+    Page("unit", lambda office: f"/people/units/{office.unit}/", "administrator"),
+    Page("record", "/record/", "inspector", quick=True),
+    Page("record-refused", "/record/", "administrator", status=403),
+    Page("record-basis", "/record/accounts/", "inspector"),
+    Page("record-accounts", "/record/accounts/", "inspector", quick=True, basis=OVERSIGHT),
+    Page(
+        "record-nothing",
+        "/record/accounts/?act=case.erase&since=2020-01-01&until=2020-01-02",
+        "inspector",
+        basis=OVERSIGHT,
+    ),
+    Page("record-event", _event, "inspector", basis=OVERSIGHT),
+    Page("record-acts", "/record/acts/", "analyst"),
+    Page("record-policies", "/record/policies/", "supervisor"),
+    Page("record-bases", "/record/bases/", "investigator"),
 ]
