@@ -167,3 +167,21 @@ def test_a_passkey_that_does_not_answer_is_told_on_the_page(tab: Any, office: Of
     tab.get_by_role("button", name="Sign in with a passkey").click()
     tab.get_by_role("alert").wait_for()
     assert "did not answer" in tab.get_by_role("alert").inner_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", [LIGHT, PHONE], ids=lambda m: m.name)
+def test_a_locked_door_says_how_long_and_whom_to_call(chromium: Any, office: Office, mode: Mode) -> None:
+    _, email = newcomer()
+    tab, _ = open_page(chromium, office, Page("sign-in", "/sign/in/", None), mode)
+    for _attempt in range(5):
+        tab.goto(office.base + "/sign/in/")
+        tab.get_by_label("E-mail address").fill(email)
+        tab.get_by_label("Password", exact=True).fill("not the password")
+        tab.get_by_role("button", name="Sign in", exact=True).click()
+        tab.wait_for_load_state()
+    assert "Please wait 15 minutes" in tab.inner_text("main")
+    tab.screenshot(path=str(pictures() / f"locked-{mode.name}.png"), full_page=True)
+    assert not over_the_edge(tab)
+    assert not faults(tab)
+    tab.context.close()

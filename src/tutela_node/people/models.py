@@ -52,7 +52,7 @@ class Officer(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Without Django's silent renewal of an older hash: that would be a write outside an act."""
         return check_password(raw_password, self.password)
 

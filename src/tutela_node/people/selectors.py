@@ -147,7 +147,10 @@ def supervisors_of(unit: uuid.UUID) -> QuerySet[Officer]:
 
 def _factors() -> QuerySet[Authenticator]:
     """Second factors that count as one; recovery codes do not."""
-    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(
+        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
+    return found
 
 
 def officer_names(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

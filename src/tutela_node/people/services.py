@@ -27,6 +27,7 @@ from tutela_node.spine.acts import Blocked, Doing, Invalid, act
 
 LINK_LIVES = dt.timedelta(hours=72)
 LANGUAGES = frozenset({"en", "ar"})
+_NOBODY = uuid.UUID(int=0)
 APART: tuple[frozenset[str], ...] = (
     frozenset({"administrator"}),
     frozenset({"inspector"}),
@@ -366,7 +367,7 @@ def _unit(ident: uuid.UUID) -> Unit:
 
 def _unit_name(name: str, own: uuid.UUID | None = None) -> str:
     found = _line(name, "name", "Write the unit's name.")
-    if Unit.objects.filter(name__iexact=found).exclude(id=own).exists():
+    if Unit.objects.filter(name__iexact=found).exclude(id=own or _NOBODY).exists():
         raise Invalid(f"There is a unit called {found} already.", "name")
     return found
 
@@ -390,6 +391,6 @@ def _email(email: str, own: uuid.UUID | None = None) -> str:
         validate_email(found)
     except ValidationError:
         raise Invalid("Write an e-mail address, like name@office.example.", "email") from None
-    if Officer.objects.filter(email=found).exclude(id=own).exists():
+    if Officer.objects.filter(email=found).exclude(id=own or _NOBODY).exists():
         raise Invalid("Somebody here has this address already.", "email")
     return found

@@ -83,7 +83,7 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
         return unseal(_key(), WHAT, str(settings.NODE.id), base64.b64decode(encrypted_text)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return factors_of(authenticator.user_id).exclude(pk=authenticator.pk).exists()
+        return bool(factors_of(authenticator.user_id).exclude(pk=authenticator.pk).exists())
 
     def generate_authenticator_name(self, user: Officer, type: str) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

@@ -33,7 +33,7 @@ def sessions_of(officer: uuid.UUID, this: str | None) -> list[WorkingSession]:
     """Their sessions that have not expired, this one first, then the latest seen."""
     found = [
         WorkingSession(
-            row.pk, _at(held.get("began")), _at(held.get("last_seen")), held.get("agent", ""), row.pk == this
+            row.pk, _at(held.get("began")), _at(held.get("last_seen")), str(held.get("agent", "")), row.pk == this
         )
         for row, held in _of(officer)
     ]
