@@ -102,12 +102,17 @@ class Running:
         return [json.loads(line) for line in self.output.read_text("utf-8").splitlines() if line.startswith("{")]
 
     def workers(self) -> list[int]:
-        """The process ids of its workers: children that hold an open database."""
-        found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
-        )
-        rows = [line.split(None, 1) for line in found.stdout.splitlines()]
-        return [int(pid) for pid, args in rows if "spawn_main" in args]
+        """The process ids of its workers: the children that multiprocessing started to work, not to track resources."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                args = (entry / "cmdline").read_bytes()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if parent == self.process.pid and b"spawn_main" in args:
+                found.append(int(entry.name))
+        return sorted(found)
 
     def stop(self) -> int:
         if self.process.poll() is None:

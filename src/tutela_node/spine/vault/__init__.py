@@ -9,10 +9,20 @@ from tutela_node.spine.vault._blobs import content, keep, sealed_bytes
 from tutela_node.spine.vault._erase import backups_until, carry_out_erasures, erase_record, erase_scope
 from tutela_node.spine.vault._field import Sealed, SealedField, SealedRecord, opened, opened_many, opened_with
 from tutela_node.spine.vault._find import find, index, tokens_of
-from tutela_node.spine.vault._store import RING, KeyGone, Ring, collected, hand_in, keys_of, rewrap_scopes, rows_of
+from tutela_node.spine.vault._store import (
+    RING,
+    KeyGone,
+    Ring,
+    collected,
+    hand_in,
+    keys_of,
+    rewrap_scopes,
+    rows_of,
+    scope_key,
+)
 
 __all__ = [
     "RING", "KeyGone", "Ring", "Sealed", "SealedField", "SealedRecord", "backups_until", "carry_out_erasures",
     "collected", "content", "erase_record", "erase_scope", "find", "hand_in", "index", "keep", "keys_of", "opened",
-    "opened_many", "opened_with", "rewrap_scopes", "rows_of", "sealed_bytes", "tokens_of",
+    "opened_many", "opened_with", "rewrap_scopes", "rows_of", "scope_key", "sealed_bytes", "tokens_of",
 ]  # fmt: skip

@@ -112,10 +112,8 @@ def keys_of(idents: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
     rows = {row.id: row for row in _rows(wanted)}
     parents = {row.parent for row in rows.values() if row.parent is not None} - rows.keys()
     scopes = {row.id: row for row in _rows(parents)} | {i: r for i, r in rows.items() if r.parent is None}
-    named = named_keys()
-    sealing = (named.sealing, *named.sealing_before)
     try:
-        opened = {i: _scope_key(sealing, bytes(row.wrapped)) for i, row in scopes.items()}
+        opened = {i: scope_key(bytes(row.wrapped)) for i, row in scopes.items()}
         return {
             i: opened[i] if row.parent is None else aes_key_unwrap(opened[row.parent], bytes(row.wrapped))
             for i, row in rows.items()
@@ -136,15 +134,20 @@ def _rows(idents: set[uuid.UUID]) -> Iterable[WrappedKey]:
     return found
 
 
-def _scope_key(sealing: Iterable[bytes], wrapped: bytes) -> bytes:
-    """A scope key, under whichever sealing key wraps it: during a rotation there are two."""
-    *earlier, last = sealing
-    for key in earlier:
+def scope_key(wrapped: bytes, keys: NamedKeys | None = None) -> bytes:
+    """A scope's key, under whichever sealing key wraps it: during a rotation there are two.
+
+    Raises:
+        InvalidUnwrap: it is under none of them.
+    """
+    named = keys or named_keys()
+    for sealing in (named.sealing, *named.sealing_before[:-1]):
         try:
-            return aes_key_unwrap(key, wrapped)
+            return aes_key_unwrap(sealing, wrapped)
         except InvalidUnwrap:
-            continue
-    return aes_key_unwrap(last, wrapped)
+            if not named.sealing_before:
+                raise
+    return aes_key_unwrap(named.sealing_before[-1], wrapped)
 
 
 def rewrap_scopes(keys: NamedKeys) -> int:
@@ -155,7 +158,7 @@ def rewrap_scopes(keys: NamedKeys) -> int:
     """
     count = 0
     for row in WrappedKey.objects.filter(parent=None).iterator():
-        key = _scope_key((keys.sealing, *keys.sealing_before), bytes(row.wrapped))
+        key = scope_key(bytes(row.wrapped), keys)
         row.wrapped = aes_key_wrap(keys.sealing, key)
         row.save(update_fields=["wrapped"])
         count += 1
