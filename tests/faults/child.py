@@ -1,8 +1,11 @@
-"""A process of a node that the fault tests kill, starve and set back: `python -m tests.faults.child make|live|look`.
+"""A process of a node that the fault tests kill, starve and set back: `python -m tests.faults.child VERB FOLDER …`.
 
     make FOLDER                          a new node with an officer, a supervisor and a case
     live FOLDER WITNESS [options]        what a restart does; then acts in several threads until killed
     look FOLDER WITNESS                  what a restart does, and no more
+    restore FOLDER WITNESS               open the next log, after a restored backup was refused
+    times FOLDER WITNESS                 the times of all events in the order of the log
+    policy FOLDER WITNESS                what a start says of a policy with an error
 
 The witness is a file outside of the node's folder. A line is appended to it after an act has returned, and for every
 checkpoint that was published: what a colleague or a partner could have seen. A restart must find all of it again.
@@ -32,7 +35,7 @@ NOTES = 300
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("verb", choices=("make", "live", "look"))
+    parser.add_argument("verb", choices=("make", "live", "look", "restore", "times", "policy"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("witness", type=Path, nargs="?")
     parser.add_argument("--threads", type=int, default=4)
@@ -49,6 +52,9 @@ def main() -> int:
     enter(Folder(args.folder))
     if args.clock:
         set_clock(args.clock)
+    if args.verb in OTHER:
+        print(json.dumps(OTHER[args.verb]()), flush=True)
+        return 0
     try:
         found = restarted(args.folder, args.witness, bodies=not args.light)
     except NodeError as err:
@@ -178,6 +184,53 @@ def _forked(said: list[list[str]]) -> list[str]:
         except (KeyError, LedgerError) as err:
             forked.append(f"{note.splitlines()[:2]}: {err}")
     return forked
+
+
+def restore() -> dict[str, Any]:
+    """Open the next log; its number and what its first event tells."""
+    from django.conf import settings
+
+    from tutela.ledger import Mark
+    from tutela_node.spine.acts import close_writer
+    from tutela_node.spine.log import content_of, open_log
+    from tutela_node.spine.models import EventBody
+    from tutela_node.spine.vault import keys_of
+
+    node = settings.NODE
+    number = open_log("restore", Mark(settings.FOLDER.mark(node)).read())
+    body = EventBody.objects.select_related("event").latest("event_id")
+    _, content = content_of(body, keys_of([node.id])[node.id])
+    close_writer()
+    return {"log": number, "told": content.fields}
+
+
+def times() -> dict[str, Any]:
+    """When each event says that it was, in the order of the log."""
+    from tutela_node.spine.log import account_of
+    from tutela_node.spine.models import EventBody
+
+    bodies = EventBody.objects.select_related("event").order_by("event__position__log_id", "event__position__index")
+    return {"times": [account_of(body)[1].at.isoformat() for body in bodies]}
+
+
+def policy() -> dict[str, Any]:
+    """Read the node's own policies with a broken one beside them."""
+    from importlib.resources import files
+
+    from tutela_node.config import NodeError
+    from tutela_node.spine.authority import read_policies
+
+    here = files("tutela_node.spine.authority")
+    sources = {p.name: p.read_text("utf-8") for p in here.joinpath("policies").iterdir() if p.name.endswith(".cedar")}
+    sources["broken.cedar"] = '@id("x")\n@says("y")\npermit (principal, action, resource) when { context.nothing };\n'
+    try:
+        read_policies(sources, here.joinpath("schema.cedarschema").read_text("utf-8"))
+    except NodeError as err:
+        return {"refused": str(err)}
+    return {"refused": ""}
+
+
+OTHER = {"restore": restore, "times": times, "policy": policy}
 
 
 # ---------------------------------------------------------------- work

@@ -38,6 +38,10 @@ class Scene:
         """What a restart finds, compared with the witness; `refused` where it does not start."""
         return self._begun("look", *options).found
 
+    def run(self, verb: str) -> dict[str, Any]:
+        """What another verb of the process prints."""
+        return self._begun(verb).found
+
     def failed(self) -> list[str]:
         """What the acts that failed told their callers."""
         return [line.split(" ", 1)[1] for line in self.lines() if line.startswith("failed ")]
