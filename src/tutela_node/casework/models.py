@@ -54,7 +54,7 @@ class Case(SealedRecord):
         constraints = [models.UniqueConstraint(fields=["year", "number"], name="casework_case_number")]
         indexes = [
             models.Index(fields=["state", "-changed_at"], name="casework_case_recent"),
-            # holds everything by which a list is narrowed and counted: the fat rows with their sealed columns stay unread
+            # all that a list is narrowed and counted by: the fat rows with their sealed columns stay unread
             models.Index(
                 fields=["state", "lead", "unit", "sensitivity", "urgent", "kind", "id"], name="casework_case_counted"
             ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -25,7 +27,7 @@ from tutela_node.casework.models import (
     Task,
 )
 from tutela_node.casework.visible import visible_to
-from tutela_node.people.models import Officer
+from tutela_node.people.models import Officer, Unit
 from tutela_node.spine.authority import Actor
 from tutela_node.spine.models import Erasure
 
@@ -58,6 +60,11 @@ class Wanted:
     order: Order = "-changed"
 
 
+_SHOWN = (
+    "reference", "number", "kind", "state", "sensitivity", "urgent", "changed_at", "unit__name", "lead__name",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class CasePage:
     """One page of a list; `total`: how many there are in all pages."""
@@ -76,6 +83,7 @@ def cases(actor: Actor, purpose: str, wanted: Wanted, page: int, today: dt.date)
     page = min(max(page, 1), pages)
     rows = (
         found.select_related("unit", "lead")
+        .only(*_SHOWN)
         .prefetch_related(Prefetch("systems", CaseSystem.objects.order_by("role", "system")))
         .annotate(overdue=Exists(_overdue(today)), next_due=Subquery(_next.values("due")[:1]))
         .order_by(*ORDERS[wanted.order])[(page - 1) * PAGE : page * PAGE]
@@ -135,7 +143,12 @@ def counts(actor: Actor, purpose: str, today: dt.date) -> Counts:
 
 
 def systems_used() -> list[str]:
-    """The systems that any case is linked to, for a filter."""
+    """The systems that any case is linked to, for a filter; as they were within the last minute."""
+    return _systems_used(int(time.time()) // 60)
+
+
+@lru_cache(maxsize=1)
+def _systems_used(minute: int) -> list[str]:
     return list(CaseSystem.objects.order_by("system").values_list("system", flat=True).distinct())
 
 
@@ -231,11 +244,10 @@ def backups_expire(case: Case) -> dt.date | None:
     return found.backups_until if found else None
 
 
-def units_and_leads(actor: Actor, purpose: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Units and leads of the cases that this officer may read, for filters; two queries."""
-    found = visible_to(actor, Case, purpose)
-    units = found.order_by("unit__name").values_list("unit_id", "unit__name").distinct()
-    leads = found.order_by("lead__name").values_list("lead_id", "lead__name").distinct()
+def units_and_leads() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The units of the node and the officers who may lead, for filters; two queries, whatever there is of cases."""
+    units = Unit.objects.order_by("name").values_list("pk", "name")
+    leads = Officer.objects.filter(is_active=True).order_by("name").values_list("pk", "name")
     return [(str(i), n) for i, n in units], [(str(i), n) for i, n in leads]
 
 
@@ -244,10 +256,11 @@ def names_of(officers: Iterable[str]) -> dict[str, str]:
     return {str(i): n for i, n in Officer.objects.filter(pk__in=set(officers)).values_list("pk", "name")}
 
 
-def my_tasks(officer: uuid.UUID) -> list[Task]:
-    """The open tasks of an officer, the most pressing first; titles stay sealed here."""
-    found = Task.objects.filter(officer=officer, done_at=None).exclude(case__state="erased").select_related("case")
-    return list(found.order_by("due", "added_at")[:200])
+def my_tasks(officer: uuid.UUID, most: int = 200) -> tuple[list[Task], int]:
+    """The most pressing open tasks of an officer, and how many there are; titles stay sealed here."""
+    found = Task.objects.filter(officer=officer, done_at=None).exclude(case__state="erased")
+    shown = found.select_related("case").only("due", "clock", "added_at", "case__reference", "case__state")
+    return list(shown.order_by("due", "added_at")[:most]), found.count()
 
 
 def to_review(actor: Actor) -> list[Emergency]:

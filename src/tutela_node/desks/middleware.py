@@ -23,6 +23,7 @@ from django.utils.http import urlencode
 from tutela_node.people.authority import actor_of
 from tutela_node.people.purposes import purpose_of, purposes_of
 from tutela_node.spine.acts import Blocked, By, Invalid, NotThere, Purpose, Refused, Stale
+from tutela_node.spine.authority import Actor
 from tutela_node.spine.logs import log
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -32,9 +33,10 @@ _OPEN = ("/sign/", "/static/", "/health", "/welcome/")
 
 
 class AskedRequest(HttpRequest):
-    """A request of a signed-in officer. `by`: who asks, for what purpose, on what basis."""
+    """A request of a signed-in officer. `by`: who asks, for what purpose, on what basis; `actor`: who that is now."""
 
     by: By
+    actor: Actor
     actor_roles: frozenset[str]
 
 
@@ -120,6 +122,7 @@ def asked_by(handler: Handler) -> Handler:
             asked.by = By(
                 request.user.pk, purpose, request.session.get("basis"), bool(request.session.get("second_factor"))
             )
+            asked.actor = actor
             asked.actor_roles = actor.roles
         return handler(request)
 

@@ -6,15 +6,18 @@ themselves, and their key is unique across the processes of a node.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.contrib.sessions.backends.base import CreateError
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError
 from django.http import HttpRequest
+from django.utils import timezone
 
 FIELD = "once"
 KEPT = 3600
@@ -38,37 +41,47 @@ def token() -> str:
 @contextmanager
 def once(request: HttpRequest) -> Iterator[Sending]:
     """Around the act of a form. When the body raises or sets no address, the form may be sent again."""
-    given = request.POST.get(FIELD, "")
+    given, by = request.POST.get(FIELD, ""), str(request.user.pk)
     if len(given) != 32 or not given.isalnum():
         yield Sending()
         return
-    row = SessionStore(session_key=f"once.{given}")
-    row["by"] = str(request.user.pk)
-    row.set_expiry(KEPT)
-    try:
-        row.save(must_create=True)
-    except CreateError:
-        yield Sending(_of_the_first(f"once.{given}", str(request.user.pk)))
+    key = f"once.{given}"
+    if not _claimed(key, by):
+        yield Sending(_of_the_first(key, by))
         return
     sending = Sending()
     try:
         yield sending
     finally:
         if sending.to is None:
-            row.delete()
+            Session.objects.filter(session_key=key).delete()
         else:
-            row["to"] = sending.to
-            row.save()
+            Session.objects.filter(session_key=key).update(session_data=_sealed({"by": by, "to": sending.to}))
+
+
+def _claimed(key: str, by: str) -> bool:
+    """Whether this is the first to come with the token: two processes cannot both insert its row."""
+    expires = timezone.now() + dt.timedelta(seconds=KEPT)
+    try:
+        Session(session_key=key, session_data=_sealed({"by": by}), expire_date=expires).save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _sealed(said: dict[str, str]) -> str:
+    return SessionStore().encode(said)
 
 
 def _of_the_first(key: str, by: str) -> str | None:
     """Where the first sending went; None when it failed, or is somebody else's."""
     until = time.monotonic() + WAITS
     while time.monotonic() < until:
-        row = SessionStore(session_key=key)
-        if row.get("by") != by:
+        row = Session.objects.filter(session_key=key).first()
+        said = row.get_decoded() if row else {}
+        if said.get("by") != by:
             return None
-        if to := row.get("to"):
+        if to := said.get("to"):
             return str(to)
         time.sleep(0.05)
     return None

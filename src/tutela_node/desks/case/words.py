@@ -67,8 +67,8 @@ TOLD: dict[str, Any] = {
 
 WHO_MAY: dict[str, Any] = {
     "case.change": _("Its lead and the investigators on its team change the head of a case."),
-    "case.set_facts": _("Its lead and the investigators on its team state the facts."),
-    "answer.attach": _("Its lead and the investigators on its team attach an answer."),
+    "case.set_facts": _("Its lead, and the investigators and analysts on its team, state the facts."),
+    "answer.attach": _("Its lead, and the investigators and analysts on its team, attach an answer."),
     "case.hand_over": _("Its lead or a supervisor of its unit hands a case over."),
     "case.close": _("Its lead or a supervisor of its unit closes a case."),
     "case.reopen": _("Its lead or a supervisor of its unit opens a case again."),

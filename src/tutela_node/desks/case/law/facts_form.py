@@ -195,7 +195,7 @@ def initial_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     said |= {"asks": states.get("from"), "asked": states.get("to"), "route": facts.get("route") or ""}
     said |= {k: dates.get(k) for k in ("conduct_on", "asked_on")}
     if need:
-        said |= {k: need[k] for k in ("preserve", "obtain", "danger_to_life") if k in need}
+        said |= {k: need.get(k, k != "danger_to_life") for k in ("preserve", "obtain", "danger_to_life")}
         said["wanted"] = need.get("data", [])
         if sent := need.get("sent_at"):
             at = dt.datetime.fromisoformat(sent).astimezone(dt.UTC)
