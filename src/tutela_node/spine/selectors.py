@@ -24,8 +24,8 @@ from tutela_node.spine.models import Checkpoint, Event, EventBody, Log, Position
 from tutela_node.spine.vault import keys_of
 
 PAGE = 50
-WINDOW = 600
-"""Accounts that one question opens: about 60 ms. The first question of a half-hour asks on the writer's thread."""
+WINDOW = 400
+"""Accounts that one question opens at most."""
 SLACK = dt.timedelta(hours=1)
 """By how much an account may be older than the one before it: processes write side by side, and clocks are set."""
 _MARKS = 64

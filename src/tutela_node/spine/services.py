@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from tutela_node.config import NodeConfig
 from tutela_node.spine import selectors
-from tutela_node.spine.acts import Doing, act
+from tutela_node.spine.acts import By, Doing, act
+
+
+def read_accounts(by: By, wanted: selectors.Wanted | None = None, before: int | None = None) -> selectors.Found:
+    """The accounts that are meant (`selectors.accounts`), once the reading is allowed and recorded.
+
+    They are opened after the act and in the caller's thread: hundreds of them would keep everybody's writes waiting.
+
+    Raises:
+        Refused: authority said no; the refusal is recorded.
+    """
+    _read_accounts(by)
+    return selectors.accounts(wanted or selectors.Wanted(), before)
 
 
 @act(
     "audit.read", on="node", discloses=True, once=True, purposes=("oversight",),
     says="The accounts of acts are read: who did what, when, why it was allowed; never what was written.",
 )  # fmt: skip
-def read_accounts(
-    doing: Doing, node: NodeConfig, *, wanted: selectors.Wanted | None = None, before: int | None = None
-) -> selectors.Found:
-    """See `selectors.accounts`."""
-    return selectors.accounts(wanted or selectors.Wanted(), before)
+def _read_accounts(doing: Doing, node: NodeConfig) -> None:
+    """Nothing is changed by it."""
 
 
 @act(

@@ -81,7 +81,7 @@ def _seen(request: AskedRequest, ident: uuid.UUID) -> EventBody | None:
     if may_audit(request.by) or case is None:
         if may_audit(request.by) and not has_basis(request.by):
             return None
-        read_accounts(request.by, None, wanted=Wanted(event=ident))
+        read_accounts(request.by, Wanted(event=ident))
         return body
     by = request.by if request.by.basis else replace(request.by, basis=case.basis)
     shown, _further = read_time_line(by, case.id, before=body.event_id + 1)

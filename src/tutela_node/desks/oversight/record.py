@@ -85,7 +85,7 @@ def accounts(request: AskedRequest) -> HttpResponse:
     form = Filters(request.GET or None)
     wanted = form.wanted() if form.is_bound else selectors.Wanted()
     before = request.GET.get("before", "")
-    found = read_accounts(request.by, None, wanted=wanted, before=int(before) if before.isdecimal() else None)
+    found = read_accounts(request.by, wanted, int(before) if before.isdecimal() else None)
     query = request.GET.copy()
     query.pop("before", None)
     newest = f"?{query.urlencode()}" if before else ""
