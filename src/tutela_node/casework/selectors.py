@@ -142,13 +142,18 @@ def counts(actor: Actor, purpose: str, today: dt.date) -> Counts:
     return Counts(**found)
 
 
-def systems_used() -> list[str]:
-    """The systems that any case is linked to, for a filter; as they were within the last minute."""
-    return _systems_used(int(time.time()) // 60)
+def systems_used(sought: str = "") -> list[str]:
+    """The systems that any case is linked to, for a filter; as of the last minute unless `sought` is none of them."""
+    known = _systems_used(int(time.time()) // 60)
+    return _systems() if sought and sought not in known else known
 
 
 @lru_cache(maxsize=1)
 def _systems_used(minute: int) -> list[str]:
+    return _systems()
+
+
+def _systems() -> list[str]:
     return list(CaseSystem.objects.order_by("system").values_list("system", flat=True).distinct())
 
 

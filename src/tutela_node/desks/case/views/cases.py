@@ -37,7 +37,7 @@ def cases(request: AskedRequest) -> HttpResponse:
         return redirect("case", exact.id)
     purpose, day = request.by.purpose, today()
     units, leads = selectors.units_and_leads()
-    form = FilterForm(_with_state(request.GET), selectors.systems_used(), units, leads)
+    form = FilterForm(_with_state(request.GET), selectors.systems_used(request.GET.get("system", "")), units, leads)
     wanted = _wanted(form, request.GET.get("sort", ""))
     found = selectors.cases(actor, purpose, wanted, _number(request.GET.get("page")), day)
     mine, all_mine = selectors.my_tasks(actor.id, TASKS) if actor.id else ([], 0)
