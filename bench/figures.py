@@ -5,7 +5,8 @@
 Figures are medians; whole processes are started anew each time, imports included. A goal that is missed says *missed*,
 what could not be measured says so and why; neither fails the command, for a benchmark only reports. The law engine's
 own figures come from `law_figures.py`, the peer's from `peer_openfisca.py`, boxes from `boxes.py`, the ledger's from
-`ledger_figures.py`, authority's from `authority_figures.py`, the node's from `node_figures.py`; each runs alone too.
+`ledger_figures.py`, authority's from `authority_figures.py`, the node's from `node_figures.py`,
+its pages' from `desk_figures.py`; each runs alone too.
 """
 
 from __future__ import annotations
@@ -172,6 +173,11 @@ def node() -> Iterator[Row]:
         yield Row("node", what, measured, unit, goal)
 
 
+def desks() -> Iterator[Row]:
+    for what, measured, unit, goal in figures_of("desk_figures"):
+        yield Row("desks", what, measured, unit, goal)
+
+
 def shell() -> Iterator[Row]:
     """Whole processes, from the shell."""
     try:
@@ -218,6 +224,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "authority": authority,
     "ledger": ledger,
     "node": node,
+    "desks": desks,
     "whole processes": shell,
     "OpenFisca": peer,
 }

@@ -35,7 +35,7 @@ SECONDS = 2.5  # of each turn
 PROCESSES = 2
 THREADS = 16  # in each process
 ALONE = 300  # acts, one after the other
-EVENTS = 200_000  # of the folder that is verified
+EVENTS = 100_000  # of the folder that is verified
 BASIS = "DE/bdsg-48"
 
 
