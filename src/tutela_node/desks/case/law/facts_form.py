@@ -33,6 +33,10 @@ DATA: dict[str, Any] = {
     "removal": _("Removal of content"),
     "advice": _("Advice"),
 }
+_OFFSETS = (
+    *(f"-{h:02}:00" for h in range(12, 0, -1)), "-03:30", *(f"+{h:02}:00" for h in range(15)), "+03:30", "+04:30",
+    "+05:30", "+05:45", "+06:30", "+09:30",
+)  # fmt: skip
 _STATES = re.compile(r"[,;\s]+")
 
 
@@ -116,8 +120,12 @@ class FactsForm(Seen):
     danger_to_life = forms.BooleanField(label=_("There is danger to life"), required=False)
     sent_on = Day(label=_("Day of sending"), required=False, help_text=_("Then deadlines are counted to a day."))
     sent_time = forms.TimeField(
-        label=_("Time of sending (UTC)"), required=False,
+        label=_("Time of sending"), required=False,
         widget=forms.TimeInput(attrs={"type": "time", "class": "t-short"}, format="%H:%M"),
+    )  # fmt: skip
+    sent_offset = forms.ChoiceField(
+        label=_("In the zone"), required=False, choices=[(o, f"UTC{o}") for o in _OFFSETS], initial="+00:00",
+        help_text=_("Deadlines run in days of this zone where the receiver's is not known."),
     )  # fmt: skip
     route = forms.ChoiceField(label=_("Route you have in mind"), required=False)
 
@@ -165,8 +173,8 @@ class FactsForm(Seen):
         if v["wanted"]:
             made["need"] = {"data": v["wanted"]} | {k: v[k] for k in ("preserve", "obtain", "danger_to_life")}
             if v["sent_on"]:
-                at = dt.datetime.combine(v["sent_on"], v["sent_time"] or dt.time(9), dt.UTC)
-                made["need"]["sent_at"] = at.isoformat()
+                at = dt.datetime.combine(v["sent_on"], v["sent_time"] or dt.time(9))
+                made["need"]["sent_at"] = at.isoformat() + (v["sent_offset"] or "+00:00")
         made |= {"route": v["route"]} if v["route"] else {}
         made |= {"proposal": before["proposal"]} if before.get("proposal") else {}
         return {k: x for k, x in made.items() if x or k == "conduct"}
@@ -198,8 +206,9 @@ def initial_of(facts: Mapping[str, Any]) -> dict[str, Any]:
         said |= {k: need.get(k, k != "danger_to_life") for k in ("preserve", "obtain", "danger_to_life")}
         said["wanted"] = need.get("data", [])
         if sent := need.get("sent_at"):
-            at = dt.datetime.fromisoformat(sent).astimezone(dt.UTC)
+            at = dt.datetime.fromisoformat(sent)
             said |= {"sent_on": at.date(), "sent_time": at.time().replace(second=0, microsecond=0)}
+            said["sent_offset"] = at.isoformat()[-6:]
     return {k: v for k, v in said.items() if v is not None}
 
 
