@@ -114,7 +114,7 @@ def _not_toml(folder: Path) -> None:
         (_another_node_key, "does not open the node's keys", "keys"),
         (_open_node_key, "others may read the node key; run: chmod 600", "permissions"),
         (_no_mark, "MISSING: node.police.example/log/1 holds", "mark"),
-        (_no_sessions, "of another version", "damage"),
+        (_no_sessions, "of another version", "version"),
         (_from_the_future, "of a newer version than what is installed (casework.0099_later)", "version"),
         (_cut_short, "a restore was cut short here", "folder"),
         (_not_toml, "not TOML", "folder"),

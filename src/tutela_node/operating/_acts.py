@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tutela_node.spine.acts import By
-from tutela_node.spine.services import configure
+from tutela_node.spine.services import Sentence, configure
 
 
-def configured(what: str) -> None:
+def configured(what: str, erased: Sequence[Sentence] = ()) -> None:
     """Record what was done to the node. It names no person: whoever has the machine did it."""
-    configure(By.node(), None, what=what)
+    configure(By.node(), None, what=what, erased=erased)

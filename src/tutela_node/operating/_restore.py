@@ -10,6 +10,7 @@ unknown, and a new log key is made too, so that no two checkpoints of one key ca
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import shutil
@@ -226,27 +227,30 @@ def _tables(manifest: Mapping[str, Any]) -> list[str]:
 
 
 def _erase_again(archive: _Keys) -> int:
-    """Sentences that are in the archive of the keys and not in the older database: what was erased stays erased."""
-    import datetime as dt
+    """Sentences that are in the archive of the keys and not in the older database: what was erased stays erased.
+
+    The acts that erased are lost with their events; an act of the node says it again, and the sentences name that.
+    """
     import uuid
 
     from django.utils import timezone
 
-    from tutela_node.spine.acts import allowed
-    from tutela_node.spine.models import BlindIndex, Erasure
+    from tutela_node.operating._acts import configured
+    from tutela_node.spine.models import Erasure
     from tutela_node.spine.vault import carry_out_erasures
 
     here = {row.hex for row in Erasure.objects.values_list("event", flat=True)}
-    missing = [row for row in archive.erasures if row[0] not in here]
-    with allowed("jobs"):
-        for event, scope, record, whole_scope, at, until in missing:
-            Erasure.objects.create(
-                event=uuid.UUID(event), scope=uuid.UUID(scope), record=uuid.UUID(record) if record else None,
-                whole_scope=bool(whole_scope), at=dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC),
-                backups_until=dt.date.fromisoformat(until),
-            )  # fmt: skip
-            index = BlindIndex.objects.filter(scope=scope) if whole_scope else BlindIndex.objects.filter(record=record)
-            index.delete()
+    missing = [
+        (
+            uuid.UUID(scope),
+            None if whole_scope else uuid.UUID(record),
+            dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC),
+        )
+        for event, scope, record, whole_scope, at, _ in archive.erasures
+        if event not in here
+    ]
+    if missing:
+        configured(f"erased again after a restore: {len(missing)}", missing)
     carry_out_erasures(timezone.now())
     return len(missing)
 

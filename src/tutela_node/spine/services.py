@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
 from tutela_node.config import NodeConfig
 from tutela_node.spine import selectors
 from tutela_node.spine.acts import By, Doing, act
+from tutela_node.spine.vault import erase_record, erase_scope
+
+Sentence = tuple[uuid.UUID, uuid.UUID | None, dt.datetime]
+"""A scope, a record in it or None for the whole, and when it was erased."""
 
 
 def read_accounts(by: By, wanted: selectors.Wanted | None = None, before: int | None = None) -> selectors.Found:
@@ -31,6 +39,15 @@ def _read_accounts(doing: Doing, node: NodeConfig) -> None:
     "node.configure", on="node", purposes=("administration",),
     says="The node's keys or settings were changed on its machine.",
 )  # fmt: skip
-def configure(doing: Doing, node: NodeConfig, *, what: str) -> None:
-    """Done already, by whoever has the machine: this says so."""
+def configure(doing: Doing, node: NodeConfig, *, what: str, erased: Sequence[Sentence] = ()) -> None:
+    """Done already, by whoever has the machine: this says so.
+
+    `erased`: what was erased after the backup that this node was restored from; the acts that erased are lost with
+    their events, so that this one sentences it again.
+    """
     doing.tell(what=what)
+    for scope, record, at in erased:
+        if record is None:
+            erase_scope(doing.event, scope, at)
+        else:
+            erase_record(doing.event, record, scope, at)
