@@ -40,7 +40,7 @@ def in_a_process(do: Callable[[], None]) -> int:
 
 
 def rotate_and_die(path: Path, at: int) -> None:
-    """Rotate everything; end at once, as if killed, before or after the step number `at`."""
+    """Rotate everything; end at once, as if killed, after the step number `at`."""
     seen = [0]
 
     def passing(name: str) -> None:
@@ -53,9 +53,8 @@ def rotate_and_die(path: Path, at: int) -> None:
         original = getattr(owner, name)
 
         def around(*args: Any, _original: Any = original, _name: str = name, **kwargs: Any) -> Any:
-            passing(f"before {_name}")
             found = _original(*args, **kwargs)
-            passing(f"after {_name}")
+            passing(f"after {_name}")  # what lies there is what lies there before the next step
             return found
 
         setattr(owner, name, around)

