@@ -10,6 +10,7 @@ What is sealed under a key that was erased can be opened by nobody, and so be ch
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -26,7 +27,6 @@ from tutela.ledger import (
     NoteVerifier,
     TileLog,
     Verified,
-    leaf,
     open_checkpoint,
     verify,
 )
@@ -153,17 +153,17 @@ def _log(db: sqlite3.Connection, tiles: TileLog | None, number: int, origin: str
 def _events(db: sqlite3.Connection, number: int, entries: Iterator[bytes], signed: int) -> Iterator[Fault]:
     """Positions without a gap, and at each the event whose leaf was logged there."""
     rows = db.execute(
-        'SELECT p."index", e.leaf, e.uuid FROM spine_position p LEFT JOIN spine_event e ON e.seq = p.event_id '
+        'SELECT p."index", e.leaf, p.event_id FROM spine_position p LEFT JOIN spine_event e ON e.seq = p.event_id '
         'WHERE p.log_id = ? ORDER BY p."index"', (number,)
     )  # fmt: skip
     expected = 0
-    for index, found, ident in rows:
+    for index, found, seq in rows:
         if index != expected:
             yield Fault(POSITIONS, f"the position {expected} is missing", expected)
             return
         expected += 1
         if index < signed and found != next(entries, found):
-            yield Fault(EVENTS, f"the leaf of event {ident} is not the one that was logged", index)
+            yield Fault(EVENTS, f"the leaf of event number {seq} is not the one that was logged", index)
     if expected < signed:
         yield Fault(POSITIONS, f"{signed} events were signed and {expected} are here", expected)
 
@@ -255,11 +255,11 @@ def _body(row: tuple[Any, ...], accounts: tuple[bytes, ...], keys: Keys, erased:
         yield Fault(BODIES, f"event {ident} has no bodies", index)
         return
     event = _uuid(ident)
-    salt, account = _account(accounts, event, sealed)
+    opened, account = _account(accounts, event, sealed)
     if account is None:
         yield Fault(BODIES, f"event {ident}: its account does not open under any account key: it was changed", index)
         return
-    if str(account.event) != event or leaf(salt, account) != found:
+    if str(account.event) != event or hashlib.sha256(opened).digest() != found:
         yield Fault(BODIES, f"the account of event {ident} is not the one its leaf was made from", index)
     if (account.content is None) != (content is None):
         yield Fault(BODIES, f"event {ident}: its account and its row do not agree whether there is a content", index)
@@ -272,18 +272,21 @@ def _body(row: tuple[Any, ...], accounts: tuple[bytes, ...], keys: Keys, erased:
             yield Fault(BODIES, f"event {ident}: the key of its content is missing and no erasure says why", index)
         return
     try:
-        opened = Content.parse(_unsealed(keys[record], "event.content", event, content))
+        told = _unsealed(keys[record], "event.content", event, content)
+        _, said = Content.parse(told)
     except (LedgerError, ValueError) as err:
         yield Fault(BODIES, f"the content of event {ident}: {err}", index)
         return
-    if str(opened[1].event) != event or opened[1].digest(opened[0]) != account.content:
+    if str(said.event) != event or hashlib.sha256(told).digest() != account.content:
         yield Fault(BODIES, f"the content of event {ident} is not the one its account names", index)
 
 
 def _account(accounts: tuple[bytes, ...], event: str, sealed: bytes) -> tuple[bytes, Account | None]:
+    """The opened bytes (salt ‖ canonical account; their digest is the leaf) and what they say."""
     for key in accounts:
         try:
-            return Account.parse(_unsealed(key, "event.account", event, sealed))
+            opened = _unsealed(key, "event.account", event, sealed)
+            return opened, Account.parse(opened)[1]
         except (LedgerError, ValueError):
             continue
     return b"", None
