@@ -7,7 +7,6 @@ SQLite: transactions begin IMMEDIATE (a reader that turns into a writer is how "
 from __future__ import annotations
 
 from pathlib import Path
-from pathlib import Path
 from typing import Any
 
 from bootstrap_wrapper import get_bootstrap_dir
@@ -166,7 +165,7 @@ AXES_USERNAME_CALLABLE = "tutela_node.desks.account.doors.lockout_name"
 AXES_LOCKOUT_CALLABLE = "tutela_node.desks.account.doors.locked"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
-AXES_IPWARE_PROXY_COUNT = 0
+AXES_CLIENT_IP_CALLABLE = "tutela_node.desks.account.doors.asked_from"
 
 SESSION_COOKIE_NAME = "tutela_session"
 SESSION_COOKIE_AGE = 10 * 3600
