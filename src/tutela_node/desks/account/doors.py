@@ -65,8 +65,8 @@ class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]
 
 
 def asked_from(request: HttpRequest) -> str:
-    """The address that lock-out counts. Behind the web server (https) it is the one that this server names last: what a
-    visitor wrote before it is not believed. It is kept in the desk's database for a quarter of an hour, and nowhere else.
+    """The address that lock-out counts. Behind the web server (https) it is the one that the server names last: what a
+    visitor wrote before it is not believed. It is kept in the desk's database alone.
     """
     if settings.NODE.https and (named := request.headers.get("X-Forwarded-For", "")):
         return named.rpartition(",")[2].strip()
