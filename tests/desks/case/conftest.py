@@ -100,3 +100,19 @@ def text(response: HttpResponse) -> str:
 def fields_of(page: str) -> dict[str, str]:
     """The tokens of the form on a page, as a browser sends them back."""
     return dict(re.findall(r'name="(once|seen)" value="([^"]*)"', page))
+
+
+def set_sample(room: Room, sample: str) -> None:
+    """The facts of the case are those of a sample of the library."""
+    from tutela.answer import samples
+    from tutela_node.casework.services import set_facts
+    from tutela_node.desks.case.law.answering import from_file
+
+    set_facts(room.lead.by(), room.id, facts=from_file(samples()[sample].read_bytes()))
+
+
+def facts_of(room: Room) -> dict[str, Any]:
+    """The facts as they stand in the case."""
+    from tutela_node.casework.services import read_case
+
+    return read_case(room.lead.by(), room.id).facts or {}

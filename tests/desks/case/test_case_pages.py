@@ -62,6 +62,13 @@ def test_a_helper_without_a_fitting_basis_is_shown_where_to_choose_one(room: Roo
     assert room.client(who, support_basis("victim_support")).get(room.url).status_code == 200
 
 
+def test_a_stranger_is_not_sent_to_choose_a_basis_that_would_not_help(room: Room) -> None:
+    page = text(room.client(room.desks.officer("helper")).get(room.url))
+    assert "You are not on this case" in page
+    assert "The lawful basis that was named does not serve" not in page
+    assert "on another basis" not in page
+
+
 def test_what_one_may_not_do_is_said_and_not_offered(room: Room) -> None:
     page = text(room.client().get(room.url + "manage/"))
     assert "A supervisor of its unit erases a case." in page

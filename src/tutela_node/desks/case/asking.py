@@ -128,25 +128,31 @@ def refused(request: AskedRequest, case: Case, by: By, err: Refused, status: int
     """The page of a case that stays closed to this officer: why, and what they can do."""
     actor = actor_of(by.officer) if by.officer else Actor(None, "")
     may = decisions(by, actor, ["emergency.declare", *STEERING], case.id, case)
+    another_way, sentences = _another_way(by, actor, case)
     context = {
         "case": case,
-        "sentences": err.sentences,
+        "sentences": err.sentences if another_way else sentences or err.sentences,
         "emergency": may["emergency.declare"].allowed,
-        "another_way": _another_way(by, actor, case),
+        "another_way": another_way,
         "steers": any(may[n].allowed for n in STEERING),
     }
     return render(request, "case/refused.html", context, status=status)
 
 
-def _another_way(by: By, actor: Actor, case: Case) -> bool:
-    """Whether the case would open to this officer for another of their purposes, or on a basis that serves it."""
-    today = timezone.now().date()
+def _another_way(by: By, actor: Actor, case: Case) -> tuple[bool, tuple[str, ...]]:
+    """Whether the case would open to this officer for one of their purposes on a basis that serves it; and if not, why
+    it stays closed whatever basis they name: who is not on a case is not sent to choose a basis.
+    """
+    today, why = timezone.now().date(), tuple[str, ...]()
     for purpose in purposes_of(actor.roles):
         serving = next(iter(bases(settings.NODE.system, today, purpose)), None)
         asked = replace(by, purpose=purpose, basis=serving.id if serving else None)
-        if decisions(asked, actor, ["case.read"], case.id, case)["case.read"].allowed:
-            return True
-    return False
+        said = decisions(asked, actor, ["case.read"], case.id, case)["case.read"]
+        if said.allowed:
+            return True, ()
+        if purpose == by.purpose and serving is not None:
+            why = said.sentences
+    return False, why
 
 
 def show(
