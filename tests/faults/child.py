@@ -43,6 +43,7 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=0.02, help="seconds between two looks of the sequencer")
     parser.add_argument("--clock", type=float, default=0.0, help="seconds that the clock is off")
     parser.add_argument("--light", action="store_true", help="look without opening every sealed byte")
+    parser.add_argument("--beside", action="store_true", help="work beside a process that lives: ask nothing first")
     args = parser.parse_args()
     if args.verb == "make":
         make(args.folder)
@@ -56,7 +57,7 @@ def main() -> int:
         print(json.dumps(OTHER[args.verb]()), flush=True)
         return 0
     try:
-        found = restarted(args.folder, args.witness, bodies=not args.light)
+        found = {"beside": True} if args.beside else restarted(args.folder, args.witness, bodies=not args.light)
     except NodeError as err:
         found = {"refused": str(err)}
     print(json.dumps(found), flush=True)

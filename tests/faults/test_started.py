@@ -17,7 +17,9 @@ HERE = Path(__file__).parents[2]
 
 def test_two_processes_that_work_on_one_folder_lose_nothing_and_sign_one_log(scene: Scene) -> None:
     """By mistake, without the supervisor that would have refused the second."""
-    one, two = scene.live("--light", "--threads", "3"), scene.live("--light", "--threads", "3")
+    one = scene.live("--light", "--threads", "3")
+    assert "another process of this node is alive" in scene.look()["refused"]
+    two = scene.live("--beside", "--threads", "3")
     scene.until(30)
     one.kill()  # whichever of the two was signing: the other takes over
     scene.until(10)

@@ -36,6 +36,9 @@ from tutela_node.spine.vault import carry_out_erasures
 EVERY = 0.4
 """Seconds between two looks for events to log: half of the second that is promised."""
 
+PATIENCE = 10.0
+"""Seconds that a start waits for a process of an earlier start to end."""
+
 _stop = threading.Event()
 _thread: threading.Thread | None = None
 
@@ -61,9 +64,23 @@ def check() -> None:
     if behind:
         raise NodeError(f"the database is of another version ({', '.join(behind)}); run: tutela node upgrade FOLDER")
     with settings.FOLDER.log_lock.open("a") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+        _lock_log(held)
         Sequencer(settings.FOLDER, settings.NODE)
     carry_out_erasures(timezone.now())
+
+
+def _lock_log(held: IO[str]) -> None:
+    """Raises NodeError where another process of this node keeps on logging: it holds the lock as long as it lives."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise NodeError(
+                    f"{settings.FOLDER.path}: another process of this node is alive and logs; end it, then try again"
+                ) from None
+            time.sleep(0.1)
 
 
 def unmigrated() -> list[str]:
