@@ -12,6 +12,12 @@ from tests.office import Office
 _made: dict[str, uuid.UUID] = {}
 
 
+def case_list(office: Office) -> str:
+    """The list, with at least that case in it."""
+    case_page()(office)
+    return "/cases/"
+
+
 def case_page(page: str = "") -> Callable[[Office], str]:
     """The address of a page of that case; `{person}`, `{account}`, `{hold}` and `{answer}` stand for its parts."""
 

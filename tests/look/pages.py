@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.look.cases import case_page
+from tests.look.cases import case_list, case_page
 from tests.office import Office
 
 Address = str | Callable[[Office], str]
@@ -111,7 +111,7 @@ PAGES = [
     Page("record-acts", "/record/acts/", "analyst"),
     Page("record-policies", "/record/policies/", "supervisor"),
     Page("record-bases", "/record/bases/", "investigator"),
-    Page("cases", "/cases/", quick=True),
+    Page("cases", case_list, quick=True),
     Page("cases-none", "/cases/?urgent=on&kind=performance"),
     Page("cases-nobody", "/cases/", "helper"),
     Page("case-new", "/cases/new"),
