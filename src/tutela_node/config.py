@@ -6,6 +6,7 @@ copy of that folder (docs/decisions/0006).
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 import uuid
@@ -50,11 +51,24 @@ class NodeConfig(BaseModel):
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or not 0 < int(port) < 65536:
             raise ValueError("expected HOST:PORT, as in 127.0.0.1:8000")
+        if host != "localhost":
+            try:
+                ipaddress.ip_address(host.strip("[]"))
+            except ValueError:
+                raise ValueError(
+                    f"{host!r} is no address of a machine; expected one in numbers, as in 127.0.0.1:8000 "
+                    "(the name that people type belongs into `hosts`)"
+                ) from None
         return value
 
     @property
     def host(self) -> str:
         return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def bind(self) -> str:
+        """The address to listen on, in numbers: the web server takes no names, and `localhost` is what people type."""
+        return "127.0.0.1" if self.host == "localhost" else self.host
 
     @property
     def port(self) -> int:

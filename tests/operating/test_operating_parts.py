@@ -225,3 +225,14 @@ def test_what_libraries_say_is_left_out_of_the_log() -> None:
 def test_a_field_that_is_not_on_the_list_is_a_defect() -> None:
     with pytest.raises(ValueError, match="not on the list"):
         log("request", name="Lena")
+
+
+def test_localhost_is_an_address_and_other_names_are_told_where_they_belong() -> None:
+    from tutela_node.config import NodeError
+    from tutela_node.operating import new_config
+
+    assert new_config("n.example", "N", "DE", listen="localhost:8001").bind == "127.0.0.1"
+    assert new_config("n.example", "N", "DE", listen="[::1]:8001").bind == "::1"
+    for wrong in ("node.example:8001", "8001", "127.0.0.1:0", "127.0.0.1:99999"):
+        with pytest.raises(NodeError, match="127.0.0.1:8000"):
+            new_config("n.example", "N", "DE", listen=wrong)

@@ -49,7 +49,7 @@ def run(folder: Folder, passphrase: str | None, *, workers: int | None = None, l
         settle(folder, config, passphrase)
         enter(folder, passphrase)
         _check()
-        if not address_is_free(config.host, config.port):
+        if not address_is_free(config.bind, config.port):
             raise NodeError(
                 f"the node cannot listen on {config.listen}: something else is there, or the address is not this "
                 "machine's. Choose another port: --listen 127.0.0.1:8001"
@@ -122,7 +122,7 @@ def _serve(config: NodeConfig, workers: int) -> None:
     multiprocessing.set_start_method("spawn", force=True)  # a forked worker would inherit node.lock and open databases
     server = Granian(
         "tutela_node.wsgi:application",
-        address=config.host,
+        address=config.bind,
         port=config.port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -164,7 +164,7 @@ def _tell_ready(config: NodeConfig, ended: threading.Event) -> None:
     until = time.monotonic() + START_WITHIN
     while not ended.is_set() and time.monotonic() < until:
         try:
-            asked = http.client.HTTPConnection(config.host, config.port, timeout=5)
+            asked = http.client.HTTPConnection(config.bind, config.port, timeout=5)
             asked.request("GET", "/health")
             asked.getresponse().read()
             asked.close()
