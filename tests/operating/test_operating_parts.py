@@ -234,5 +234,5 @@ def test_localhost_is_an_address_and_other_names_are_told_where_they_belong() ->
     assert new_config("n.example", "N", "DE", listen="localhost:8001").bind == "127.0.0.1"
     assert new_config("n.example", "N", "DE", listen="[::1]:8001").bind == "::1"
     for wrong in ("node.example:8001", "8001", "127.0.0.1:0", "127.0.0.1:99999"):
-        with pytest.raises(NodeError, match="127.0.0.1:8000"):
+        with pytest.raises(NodeError, match=r"127\.0\.0\.1:8000"):
             new_config("n.example", "N", "DE", listen=wrong)
