@@ -43,6 +43,7 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=0.02, help="seconds between two looks of the sequencer")
     parser.add_argument("--clock", type=float, default=0.0, help="seconds that the clock is off")
     parser.add_argument("--light", action="store_true", help="look without opening every sealed byte")
+    parser.add_argument("--patience", type=float, default=10.0, help="seconds to wait for another process to end")
     parser.add_argument("--beside", action="store_true", help="work beside a process that lives: ask nothing first")
     args = parser.parse_args()
     if args.verb == "make":
@@ -56,6 +57,9 @@ def main() -> int:
     if args.verb in OTHER:
         print(json.dumps(OTHER[args.verb]()), flush=True)
         return 0
+    from tutela_node.spine import process
+
+    process.PATIENCE = args.patience
     try:
         found = {"beside": True} if args.beside else restarted(args.folder, args.witness, bodies=not args.light)
     except NodeError as err:

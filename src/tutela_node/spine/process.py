@@ -193,6 +193,7 @@ def _keep_logging() -> None:
                 tidy(timezone.now())
         except Exception as err:  # what can wait must not hold up the log
             log("tidying.failed", kind=type(err).__name__)
+            connections.close_all()  # after a disk error one may see the database of that moment for ever
         close_old_connections()
         _stop.wait(EVERY)
 

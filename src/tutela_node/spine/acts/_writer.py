@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
 
 from tutela.ledger import GroupCommit
 from tutela_node.config import folder_of_process
@@ -54,7 +54,7 @@ def _commit(batch: list[Work]) -> list[Any]:
     try:
         with writing():
             return _in_one_transaction(batch)
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError):
         for alias in ("default", KEYS):  # a full or failing disk may have left the connection unusable
             connections[alias].close()
         raise
