@@ -13,11 +13,14 @@ from tests.node_world import BASIS
 def _many(desks: Desks, lead: object, count: int) -> None:
     from tutela_node.casework.models import Case, CaseSystem, Task
     from tutela_node.spine.acts import submit
+    from tutela_node.spine.vault import RING, Ring, hand_in
 
     now = dt.datetime(2026, 11, 1, 9, 0, tzinfo=dt.UTC)
     numbers = range(100_000 + Case.objects.count(), 100_000 + Case.objects.count() + count)
 
     def make() -> None:
+        ring = Ring()
+        token = RING.set(ring)
         cases = [
             Case(
                 reference=f"2026-{n:06d}", year=2026, number=n, kind="contact", unit_id=lead.unit, lead_id=lead.id,
@@ -25,12 +28,17 @@ def _many(desks: Desks, lead: object, count: int) -> None:
             )
             for n in numbers
         ]  # fmt: skip
+        given = {"due": dt.date(2026, 10, 1), "officer_id": lead.id, "added_at": now, "added_by_id": lead.id}
+        tasks = [Task(case=c, **given) for c in cases[:20]]
+        for case in cases:
+            ring.new_scope(case.id)
+        for task in tasks:
+            ring.new_key(task.id, task.case_id)
         Case.objects.bulk_create(cases)
         CaseSystem.objects.bulk_create(CaseSystem(case=c, system="DE", role="asks") for c in cases)
-        Task.objects.bulk_create(
-            Task(case=c, due=dt.date(2026, 10, 1), officer_id=lead.id, added_at=now, added_by_id=lead.id)
-            for c in cases[:20]
-        )
+        Task.objects.bulk_create(tasks)
+        hand_in(ring)
+        RING.reset(token)
 
     submit(make)
 
