@@ -153,6 +153,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = NODE.title
+MFA_TOTP_TOLERANCE = 1  # a code typed as it changes, a telephone half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not NODE.https and NODE.loopback
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
