@@ -94,7 +94,8 @@ class Scene:
 
     def said(self) -> str:
         """What all processes wrote to their logs."""
-        return (self.root / "said").read_text()
+        path = self.root / "said"
+        return path.read_text() if path.exists() else ""
 
 
 class Life:
