@@ -13,7 +13,12 @@ import bech32
 import pyrage
 import pytest
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_private_key,
+    load_der_public_key,
+)
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, MappingKeyResolver
 from http_message_signatures import InvalidSignature as Wrong
 from http_message_signatures.algorithms import ED25519
@@ -21,7 +26,7 @@ from http_message_signatures.digests import ContentDigest
 
 from tests.cooperation.envelopes.nodes import NOW, pair, request
 from tutela.cooperation.envelopes import post_envelope
-from tutela.cooperation.envelopes._keys import key_id
+from tutela.cooperation.envelopes._keys import age_identity, check_recipient, key_id
 
 # RFC 9421, appendix B.1.4 and B.2.6
 PRIVATE = base64.b64decode("MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF")
@@ -84,12 +89,14 @@ def test_the_thumbprint_is_that_of_rfc_8037() -> None:
     assert key_id("node.example", public) == "node.example#kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"  # A.3
 
 
-def test_recipients_are_written_as_bip_173_writes_them() -> None:
-    """The public points of RFC 7748, section 6.1: the secret as we write it gives the recipient as age writes it."""
-    secret = bytes.fromhex("77076d0a7318a57d3c16c17251b26645c6c2f6c2bf0c0e0c0e0c0e0c0e0c0e0c"[:64])
-    alice = bytes.fromhex("77076d0a7318a57d3c16c17251b26645df4c2f92ebc099f5d3e1ddc2ce1f3f5e"[:0] or secret.hex())
-    written = bech32.bech32_encode("age-secret-key-", bech32.convertbits(alice, 8, 5) or []).upper()
-    assert pyrage.x25519.Identity.from_str(written)
+def test_secrets_and_recipients_are_written_as_age_writes_them() -> None:
+    """The key pair of RFC 7748, section 6.1: its secret half as we hand it to age has its public half as recipient."""
+    secret = bytes.fromhex("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a")
+    public = bytes.fromhex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")
+    recipient = str(age_identity(secret).to_public())
+    _, fives = bech32.bech32_decode(recipient)
+    assert bytes(bech32.convertbits(fives or [], 5, 8, False) or []) == public
+    check_recipient(recipient)
 
 
 def test_what_is_sealed_is_an_age_file_for_the_receiver() -> None:
@@ -116,8 +123,6 @@ def test_the_reference_program_opens_an_envelope(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl, which reads our keys")
 def test_our_request_verifies_with_openssl(tmp_path: Path) -> None:
     """The signature base written out by hand, as RFC 9421 section 2.5 has it, and a tool that knows nothing of us."""
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
     a, b = pair()
     sent = post_envelope(a.send(b.name, request()).envelope, a.me[0], b_entry := a.partners.current(b.name, NOW), NOW)
     label, _, signed = sent.headers["Signature-Input"].partition("=")

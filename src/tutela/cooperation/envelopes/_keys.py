@@ -75,10 +75,14 @@ def derive_identity(node: str, secret: bytes) -> Identity:
     """
     if len(secret) != SECRET:
         raise EnvelopeError(f"the envelope secret has {len(secret)} bytes; expected {SECRET}, from `new_secret`")
-    scalar = bech32.convertbits(_derived(secret, _RECIPIENT), 8, 5)
-    written = bech32.bech32_encode("age-secret-key-", scalar or []).upper()  # the one form that age reads
     signing = Ed25519PrivateKey.from_private_bytes(_derived(secret, _SIGNING))
-    return Identity(node, signing, pyrage.x25519.Identity.from_str(written))
+    return Identity(node, signing, age_identity(_derived(secret, _RECIPIENT)))
+
+
+def age_identity(scalar: bytes) -> pyrage.x25519.Identity:
+    """The age identity of an X25519 scalar of 32 bytes, through the one form that age reads (BIP 173, upper case)."""
+    fives = bech32.convertbits(scalar, 8, 5)
+    return pyrage.x25519.Identity.from_str(bech32.bech32_encode("age-secret-key-", fives or []).upper())
 
 
 def signer_name(node: str) -> str:
