@@ -265,7 +265,7 @@ def test_an_answer_in_another_conversation_answers_nothing() -> None:
 
 
 def test_an_answer_to_a_third_node_s_question_answers_nothing() -> None:
-    a, b = talk()
+    _, b = talk()
     c = Node("third.example", 8002)
     c.knows(b)
     b.knows(c)

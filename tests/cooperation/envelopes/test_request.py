@@ -187,9 +187,9 @@ def test_whose_key_it_is() -> None:
     assert ground(signed(key_id=A.me[0].key_id.swapcase())) == "unknown_sender"
     assert ground(POSTED, NOW, node=Node(B.name, 8001)) == "unknown_sender"
     c = Node("third.example", 8002)
-    B_with_c = Node(B.name, 8001)
-    B_with_c.knows(c)
-    assert ground(signed(key_id=c.me[0].key_id), node=B_with_c) == "forged"  # A says that it is C
+    other = Node(B.name, 8001)
+    other.knows(c)
+    assert ground(signed(key_id=c.me[0].key_id), node=other) == "forged"  # A says that it is C
 
 
 def test_a_withdrawn_or_ended_key_is_refused() -> None:

@@ -60,7 +60,7 @@ class ReceiptForm(Part):
 
 class Acknowledgement(Form):
     """What `by` says about an envelope of `to`. `expected`: the place that it takes next from that sender. `earlier`:
-    for the ground `replayed`, the envelope that had the id before.
+    for the ground `replayed`, the envelope by which the letter was accepted before.
     """
 
     header: ClassVar[str] = "tutela/acknowledgement@v1"
@@ -91,6 +91,8 @@ class Acknowledgement(Form):
             raise ValueError("patience is not final")
         if self.final != (self.receipt is not None) or (self.final and (self.letter is None or self.id is None)):
             raise ValueError("a final outcome has a receipt and names the letter; no other has a receipt")
+        if self.earlier is not None and (self.ground != "replayed" or not self.final):
+            raise ValueError("only a final refusal of what was accepted before names an earlier envelope")
         return self
 
     @property

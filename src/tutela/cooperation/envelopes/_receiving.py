@@ -27,11 +27,14 @@ _SECOND = "%Y-%m-%d %H:%M:%S"
 
 @dataclass(frozen=True)
 class Seen:
-    """An envelope that had a final outcome; kept for ever. `acknowledgement`: the note that was given."""
+    """An envelope that had a final outcome; kept for ever. `accepted`: or else refused; `acknowledgement`: the note
+    that was given.
+    """
 
     id: uuid.UUID
     place: Place
     digest: bytes
+    accepted: bool
     acknowledgement: str
 
 
@@ -70,10 +73,10 @@ class InboxState:
             return replace(self, latest=latest)
         letter = outcome.letter
         place = Place(letter.channel, letter.sequence)
-        exchanged = self.exchanged
-        if isinstance(outcome, Accepted):
+        exchanged, accepted = self.exchanged, isinstance(outcome, Accepted)
+        if accepted:
             exchanged = (*exchanged, Exchanged(letter.id, letter.conversation, letter.kind, ours=False))
-        seen = (*self.seen, Seen(letter.id, place, outcome.digest, acknowledgement))
+        seen = (*self.seen, Seen(letter.id, place, outcome.digest, accepted, acknowledgement))
         return replace(self, expected=place.after, seen=seen, exchanged=exchanged, latest=latest)
 
     def sent(self, letter: Letter) -> InboxState:
@@ -131,7 +134,7 @@ class Refused:
     Args:
         id: as the clear line says it; None where there is none.
         letter, letter_digest: where it could be opened and was authentic.
-        earlier: the digest of the envelope that had its id before, where that is why.
+        earlier: the digest of the envelope by which the letter was accepted before, where that is why.
     """
 
     sender: str
@@ -201,8 +204,9 @@ def _in_turn(known: InboxState, opened: Opened, digest: bytes, now: dt.datetime)
         return Waiting(known.sender, digest, letter.id, "clock", said, known.expected)
     before = next((one for one in known.seen if one.id == letter.id), None)
     if before is not None:
-        said = f"the id {letter.id} was used before, at number {before.place}"
-        return _refused(known, opened, digest, "replayed", said, place.after, True, before.digest)
+        said = f"the id {letter.id} was {'accepted' if before.accepted else 'refused'} before, at number {before.place}"
+        earlier = before.digest if before.accepted else None
+        return _refused(known, opened, digest, "replayed", said, place.after, True, earlier)
     if letter.expires_at < now - SKEW:
         said = f"it expired at {letter.expires_at:{_SECOND}}, before it arrived"
         return _refused(known, opened, digest, "expired", said, place.after, True)

@@ -152,7 +152,7 @@ class OutboxState:
         if head is None or answer.digest != head.sent.digest:
             raise EnvelopeError("the acknowledgement is not about the envelope under way; verify it against that one")
         sent, ground = head.sent, answer.ground
-        if answer.final:
+        if answer.final or ground is None:
             done = Delivered(sent, note, now)
             state = replace(self, outgoing=self.outgoing[1:], delivered=(*self.delivered, done))
             if ground is None or answer.earlier is not None:
@@ -161,7 +161,7 @@ class OutboxState:
             return state, Result(sent.id, "refused", ground, f"not accepted: {GROUND_SAID[ground]}")
         if ground == "gap":
             return self._gap(answer.expected_place, now, chance)
-        trouble: Trouble = "we_went_back" if ground == "replayed" else ground or "unreachable"
+        trouble: Trouble = "we_went_back" if ground == "replayed" else ground
         return self._put_off(trouble, now, chance), _later(sent, trouble)
 
     def reopened(self, at_least: int = 0) -> tuple[OutboxState, tuple[Sent, ...]]:
@@ -195,7 +195,7 @@ class OutboxState:
         for one in self.outgoing:
             sent = one.sent
             if one.trouble in _A_PERSON_MENDS:
-                found.append(Concern(sent.id, one.trouble, f"stopped: {trouble_said(one.trouble)}"))
+                found.append(Concern(sent.id, one.trouble, trouble_said(one.trouble)))
             if sent.expires_at < now:
                 said = f"expired on {sent.expires_at:%Y-%m-%d %H:%M} UTC before it arrived; write it anew if needed"
                 found.append(Concern(sent.id, "expired", said))
@@ -215,10 +215,12 @@ class OutboxState:
         if expected >= head.place:
             trouble: Trouble = "we_went_back"
         elif len(missing) == head.place.sequence - expected.sequence and expected.channel == head.place.channel:
-            again = tuple(Outgoing(one.sent, trouble="partner_went_back") for one in missing)
+            put_off = self._put_off("partner_went_back", now, chance).outgoing
+            wait = put_off[0].not_before  # a receiver that says so again and again is not answered without a pause
+            again = tuple(Outgoing(one.sent, not_before=wait, trouble="partner_went_back") for one in missing)
             kept = tuple(one for one in self.delivered if one not in missing)
             said = f"{self.receiver} has lost {len(missing)} that it had acknowledged; they are sent again first"
-            state = replace(self, outgoing=(*again, *self.outgoing), delivered=kept)
+            state = replace(self, outgoing=(*again, *put_off), delivered=kept)
             return state, Result(head.id, "later", "partner_went_back", f"not yet: {said}")
         else:
             trouble = "partner_went_back"
