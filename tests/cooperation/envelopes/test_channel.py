@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cooperation.envelopes.nodes import Node, ident, pair, request
+from tests.cooperation.envelopes.nodes import NOW, Node, ident, pair, request
 from tests.cooperation.envelopes.wire import FAULTS, Fault, Wire, some
-from tutela.cooperation.envelopes import Acknowledgement, Draft, verify_acknowledgement
+from tutela.cooperation.envelopes import Acknowledgement, Draft, verify_acknowledgement, withdraw
 
 
 def settled(wire: Wire, count: int) -> None:
@@ -57,6 +58,25 @@ def test_any_faults_in_any_order(faults: list[Fault], count: int, seed: int) -> 
     wire = wired(faults, count, seed)
     wire.run()
     settled(wire, count)
+
+
+@pytest.mark.parametrize("ground", ["unknown_sender", "changed_key", "lapsed_key", "untimely"])
+def test_a_sender_that_is_refused_at_the_door_hears_why_and_gets_through_once_it_is_mended(ground: str) -> None:
+    """The request itself is refused, before its envelope is looked at; the answer is signed all the same."""
+    wire = wired([], 2)
+    knows, door = wire.b.partners, wire.a.sealed[ident(1)].envelope.raw
+    if ground == "lapsed_key":
+        wire.b.partners = withdraw(knows, wire.a.name, NOW)
+    elif ground != "untimely":
+        wire.b.partners = Node(wire.b.name).partners
+    if ground == "changed_key":
+        wire.b.knows(Node(wire.a.name, turn=5))
+    wire.b_ahead = dt.timedelta(hours=3) if ground == "untimely" else dt.timedelta(0)
+    wire.deliver(door)
+    assert wire.a.outbox(wire.b.name).outgoing[0].trouble == ground
+    wire.b.partners, wire.b_ahead = knows, dt.timedelta(0)
+    wire.run()
+    settled(wire, 2)
 
 
 def test_both_directions_at_once_with_answers_to_what_was_asked() -> None:

@@ -38,6 +38,7 @@ from tutela.ledger import Note
 A, B = pair()
 SEALED = seal(request(), A.me[0], A.partners.current(B.name, NOW), Place(1, 1), NOW)
 RAW = SEALED.envelope.raw
+ALTERED = {"malformed", "unknown_version", "unknown_sender", "forged", "not_for_us", "unreadable"}
 
 
 def opened(raw: bytes, node: Node = B) -> Letter:
@@ -138,7 +139,7 @@ def test_a_changed_byte_anywhere_is_refused(at: int, flip: int) -> None:
 @given(st.integers(0, len(RAW) - 1), st.binary(min_size=1, max_size=40))
 def test_cut_lengthened_and_made_up_envelopes_are_refused(at: int, more: bytes) -> None:
     for raw in (RAW[:at], RAW + more, more, RAW[:at] + more + RAW[at:]):
-        assert refused(raw).ground in {"malformed", "unknown_version", "forged", "not_for_us", "unreadable"}
+        assert refused(raw).ground in ALTERED
 
 
 @settings(max_examples=200, deadline=None)
@@ -193,6 +194,24 @@ def test_what_jumps_deep_or_is_no_json_is_refused() -> None:
         assert refused(resealed(text)).ground == "malformed"
     assert refused(resealed("tutela/letter@v1\n[1]\n")).ground == "malformed"
     assert refused(resealed("tutela/letter@v1\n{}\n\n")).ground == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ground"),
+    [
+        (b'"v":1', b'"v": 1', "malformed"),
+        (b'"v":1', b'"v":1.0', "malformed"),
+        (b'"v":1', b'"v":1,"v":1', "malformed"),
+        (b'"v":1', b'"v":2', "unknown_version"),
+        (b'"channel":1,', b"", "malformed"),
+        (b'"v":1', b'"u":1,"v":1', "malformed"),
+        (b"unit.police", b"\\u0075nit.police", "malformed"),
+    ],
+)
+def test_the_clear_line_is_canonical_or_refused(old: bytes, new: bytes, ground: str) -> None:
+    """Else one letter could travel under two names, though nobody has its sender's key."""
+    assert old in RAW
+    assert refused(RAW.replace(old, new, 1)).ground == ground
 
 
 # ---------------------------------------------------------------- whose, and for whom

@@ -235,8 +235,11 @@ def test_replaced_keys_go_on_for_a_while_and_withdrawn_ones_do_not() -> None:
     assert not any(entry.holds(NOW + DAY) for entry in gone.entries(b.name))
     with pytest.raises(EnvelopeError, match="its keys ended on"):
         gone.current(b.name, NOW + DAY)
+    lost = withdraw(a.partners, b.name, NOW)
     with pytest.raises(UnconfirmedKeyError):  # a stolen key must not vouch for its successor
-        admit(gone, rotated(b, continued=True, turn=3, number=3), NOW + 2 * DAY)
+        admit(lost, rotated(b, continued=True), NOW + DAY)
+    note = rotated(b, continued=True)
+    assert admit(lost, note, NOW + DAY, confirmed(note)).current(b.name, NOW + DAY).trust.how == "person"
     with pytest.raises(EnvelopeError, match="nothing to withdraw"):
         withdraw(gone, "nobody.example", NOW)
 
@@ -291,6 +294,16 @@ def test_a_keeper_cannot_claim_continuity_that_is_not_signed() -> None:
     said["partners"] = said["partners"][1:]
     with pytest.raises(FormError, match="not confirmed by a person"):
         Partners.from_json(json.dumps(said).encode())
+    said = json.loads(admit(a.partners, rotated(b, continued=True), NOW).json_line())
+    said["partners"][0]["ends"] = "2026-11-27T00:00:00.000000Z"  # withdrawn the day before it vouched
+    with pytest.raises(FormError, match="while that held"):
+        Partners.from_json(json.dumps(said).encode())
+
+
+@pytest.mark.parametrize(("by", "over"), [("Ms Example", "telephone"), (OFFICER, "e-mail"), ("node", "telephone")])
+def test_a_confirmation_names_an_account_and_a_way_beside_the_network(by: str, over: str) -> None:
+    with pytest.raises(EnvelopeError, match="expected"):
+        Confirmation("a.example", Fingerprint("0" * 40), by, over)  # type: ignore[arg-type]
 
 
 def test_who_may_sign_now() -> None:

@@ -19,11 +19,14 @@ from tutela.cooperation.envelopes import (
     Acknowledgement,
     Delivered,
     EnvelopeError,
+    RefusedError,
     Request,
     Response,
+    acknowledge,
     ask_receipt,
     post_envelope,
     read_reply,
+    refused_request,
     respond,
     verify_acknowledgement,
     verify_proof,
@@ -54,6 +57,7 @@ class Wire:
     delayed: list[Request] = field(default_factory=list)
     carried: list[Request] = field(default_factory=list)
     tries: int = 0
+    b_ahead: dt.timedelta = dt.timedelta(0)  # how far the clock of `b` is off
 
     def run(self, most: int = 10_000) -> None:
         """Deliver until nothing is left without a final answer and nothing without a proof."""
@@ -145,16 +149,18 @@ class Wire:
         return body[:at] + bytes([body[at] ^ (1 << self.chance.randrange(8))]) + body[at + 1 :]
 
     def _answer(self, request: Request) -> Response:
-        """The endpoint of the receiver: what a view of a web framework does. An unsigned request gets no answer."""
+        """The endpoint of the receiver: what a view of a web framework does."""
+        now = self.now + self.b_ahead
         try:
-            verified = verify_request(request, at=self.b.url, partners=self.b.partners, now=self.now)
-        except EnvelopeError:
-            return Response(401, b"")
+            verified = verify_request(request, at=self.b.url, partners=self.b.partners, now=now)
+        except RefusedError as err:
+            refused = refused_request(request.body, err)
+            return Response(401, b"") if refused is None else respond(refused, acknowledge(refused, self.b.me[0], now))
         sender = verified.partner.node
         if request.method == "GET":
             seen = next((one for one in self.b.inbox(sender).seen if verified.path == f"/envelopes/{one.id}"), None)
             return Response(404, b"") if seen is None else self._known(seen)
-        outcome, note = self.b.take(sender, request.body, self.now)
+        outcome, note = self.b.take(sender, request.body, now)
         return respond(outcome, note)
 
     def _known(self, seen: Seen) -> Response:

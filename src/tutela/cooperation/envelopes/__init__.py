@@ -5,8 +5,9 @@ the other's into the partner list; `seal` makes an envelope for `OutboxState.nex
 request that carries it; `read_reply` and `verify_acknowledgement` take the answer, `OutboxState.answered` says what
 follows, and `verify_proof` shows at last that the other's ledger holds the receipt.
 
-Flow of the receiver: `verify_request` says who sent it; `receive` what becomes of it; the node records a final outcome
-with `receipt_fields` as its content; `acknowledge` and `respond` answer.
+Flow of the receiver: `verify_request` says who sent it (where it refuses, `refused_request` is the outcome); `receive`
+says what becomes of it; the node records a final outcome with `receipt_fields` as its content; `acknowledge` and
+`respond` answer.
 
 Values in, values and bytes out: no database, no network, no web framework. The bytes are fixed by decision 0010. Needs
 the extra `tutela[envelopes]`.
@@ -77,6 +78,7 @@ from tutela.cooperation.envelopes._receiving import (
     Waiting,
     receipt_fields,
     receive,
+    refused_request,
 )
 from tutela.cooperation.envelopes._request import (
     ENVELOPE_TYPE,
@@ -114,6 +116,7 @@ __all__ = [
     "acknowledge", "admit", "adopt", "ask_arrival", "ask_receipt", "attachment_fields", "backoff", "derive_identity",
     "describe", "fingerprint_of", "log_keys", "new_secret", "no_partners", "open_attachment", "open_envelope",
     "post_envelope", "put_part", "read_description", "read_partners", "read_reply", "receipt_fields", "receive",
-    "refuse_attachment", "respond", "say_arrival", "seal", "seal_attachment", "trouble_said", "verify_acknowledgement",
-    "verify_arrival", "verify_letter", "verify_logged", "verify_proof", "verify_request", "withdraw",
+    "refuse_attachment", "refused_request", "respond", "say_arrival", "seal", "seal_attachment", "trouble_said",
+    "verify_acknowledgement", "verify_arrival", "verify_letter", "verify_logged", "verify_proof", "verify_request",
+    "withdraw",
 ]  # fmt: skip

@@ -107,8 +107,10 @@ class Form(Part):
     def signed(self, *signers: NoteSigner) -> str:
         """The document as a note with a signature line by each signer, in their order."""
         text = self.text()
-        notes = [Note.parse(signer.sign(text)) for signer in signers]
-        return str(Note(text, tuple(line for note in notes for line in note.signatures)))
+        notes = [signer.sign(text) for signer in signers]
+        if len(notes) == 1:
+            return notes[0]
+        return str(Note(text, tuple(line for note in notes for line in Note.parse(note).signatures)))
 
     @classmethod
     def parse(cls, note: str | bytes) -> tuple[Self, Note]:

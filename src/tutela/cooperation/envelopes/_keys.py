@@ -10,7 +10,7 @@ import base64
 import json
 import secrets
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 import bech32
@@ -96,6 +96,7 @@ def key_id(node: str, public: bytes) -> str:
     return f"{node}#{_base64url(sha256(json.dumps(jwk, separators=(',', ':')).encode()).digest())}"
 
 
+@lru_cache(maxsize=4096)  # every letter names its receiver's
 def check_recipient(said: str) -> None:
     """Check that `said` is an X25519 recipient of age that something can be sealed to.
 

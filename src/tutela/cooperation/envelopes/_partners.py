@@ -26,7 +26,7 @@ from tutela.ledger import LedgerError, Note, NoteVerifier
 Way = Literal["telephone", "video", "in_person", "sealed_letter"]
 """Over which way, other than the network, a fingerprint was compared."""
 
-_OFFICER = r"^officer:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+OFFICER = r"^officer:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
 class Trust(Part):
@@ -37,7 +37,7 @@ class Trust(Part):
 
     how: Literal["person", "continuity"]
     at: Time
-    by: Annotated[str, Field(pattern=_OFFICER)] | None
+    by: Annotated[str, Field(pattern=OFFICER)] | None
     over: Way | None
     replaces: str | None
 

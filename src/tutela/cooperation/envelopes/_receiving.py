@@ -188,6 +188,17 @@ def receive(
     return _in_turn(known, opened, digest, time)
 
 
+def refused_request(body: bytes, err: RefusedError) -> Refused | None:
+    """The outcome for an envelope whose request `verify_request` refused, so that its sender hears why in a signed
+    answer; nothing is used up. None where the bytes do not say whose they are: then there is nobody to answer.
+    """
+    try:
+        clear = Envelope.parse(body).clear
+    except RefusedError:
+        return None
+    return Refused(clear.sender, sha256(body).digest(), clear.id, err.ground, str(err), _START)
+
+
 def _in_turn(known: InboxState, opened: Opened, digest: bytes, now: dt.datetime) -> Outcome:
     """The outcome of an authentic letter: its place first, then what it says."""
     letter = opened.letter

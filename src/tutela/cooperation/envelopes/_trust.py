@@ -7,14 +7,16 @@ other node's officer and gives a `Confirmation`, which is good for that one fing
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from tutela.cooperation.envelopes._description import Description, read_description
 from tutela.cooperation.envelopes._errors import EnvelopeError, UnconfirmedKeyError
 from tutela.cooperation.envelopes._fingerprint import Fingerprint
 from tutela.cooperation.envelopes._limits import OVERLAP
-from tutela.cooperation.envelopes._partners import Partner, Partners, Trust, Way, check_logs
+from tutela.cooperation.envelopes._partners import OFFICER, Partner, Partners, Trust, Way, check_logs
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class Confirmation:
     fingerprint: Fingerprint
     by: str
     over: Way
+
+    def __post_init__(self) -> None:
+        if not re.match(OFFICER, self.by):
+            raise EnvelopeError(f"{self.by!r:.80} is no account of an officer; expected officer:UUID")
+        if self.over not in get_args(Way):
+            raise EnvelopeError(f"{self.over!r:.80} is no way to compare; expected one of {', '.join(get_args(Way))}")
 
 
 def no_partners(keeper: str, now: dt.datetime) -> Partners:
