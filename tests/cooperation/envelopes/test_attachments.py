@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import io
 import os
 import random
@@ -104,6 +105,35 @@ def test_a_third_node_cannot_open_it() -> None:
     assert raised.value.ground == "unreadable"
     c.me = [derive_identity(c.name, bytes(32)), *B.me]  # an old key that is still held opens it
     assert opened(MADE, RAW, c) == PLAIN
+
+
+class Full(io.BytesIO):
+    """A file on a disk that is full after some bytes."""
+
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) > 70_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+class Broken(io.BytesIO):
+    """A file on a disk that cannot be read any more after its beginning."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() > 1024:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(size)
+
+
+def test_a_full_or_broken_disk_is_no_broken_file() -> None:
+    with pytest.raises(OSError, match="No space left"):
+        open_attachment(MADE, io.BytesIO(RAW), Full(), B.me)
+    with pytest.raises(OSError, match="No space left"):
+        seal_attachment(io.BytesIO(PLAIN), Full(), TO_B, name="a.png", media_type="image/png")
+    with pytest.raises(OSError, match="Input/output"):
+        open_attachment(MADE, Broken(RAW), io.BytesIO(), B.me)
+    with pytest.raises(OSError, match="Input/output"):
+        seal_attachment(Broken(PLAIN), io.BytesIO(), TO_B, name="a.png", media_type="image/png")
 
 
 # ---------------------------------------------------------------- parts

@@ -306,6 +306,16 @@ def test_a_confirmation_names_an_account_and_a_way_beside_the_network(by: str, o
         Confirmation("a.example", Fingerprint("0" * 40), by, over)  # type: ignore[arg-type]
 
 
+def test_a_list_that_is_too_large_for_a_note_says_so() -> None:
+    a, b = pair()
+    entry = a.partners.partners[0]
+    long = entry.model_copy(update={"note": "x" * 600_000})
+    listed = Partners.model_construct(keeper=a.name, number=1, made_at=NOW, partners=(long, long))
+    with pytest.raises(FormError, match="partner list: the note is longer"):
+        listed.signed_by(a.me[0])
+    assert b.name == entry.node
+
+
 def test_who_may_sign_now() -> None:
     a, b = pair()
     entry = a.partners.current(b.name, NOW)

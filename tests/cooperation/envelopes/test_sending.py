@@ -19,6 +19,7 @@ from tutela.cooperation.envelopes import (
     SKEW,
     ClockError,
     EnvelopeError,
+    FormError,
     InboxState,
     OutboxState,
     Place,
@@ -26,6 +27,8 @@ from tutela.cooperation.envelopes import (
     Sealed,
     Sent,
     admit,
+    announce,
+    announced,
     backoff,
     derive_identity,
     trouble_said,
@@ -306,6 +309,39 @@ def test_letters_under_way_arrive_while_both_sides_change_their_keys() -> None:
     last = deliver(a, b)
     assert last is not None
     assert last.what == "delivered"
+
+
+def test_new_keys_are_announced_by_a_letter_under_the_old_ones() -> None:
+    a, b = pair()
+    new = derive_identity(a.name, secret(a.name, 2))
+    old, a.me = a.me[0], [new]
+    note = a.described(2, before=old)
+    a.me = [old]  # still in use
+    a.send(b.name, announce(note))
+    result = deliver(a, b)
+    assert result is not None
+    assert result.what == "delivered"
+    b.partners = admit(b.partners, announced(a.sealed[a.outbox(b.name).delivered[0].sent.id].letter), NOW)
+    assert b.partners.current(a.name, NOW).trust.how == "continuity"
+    a.me = [new, old]
+    a.send(b.name, request(2))
+    again = deliver(a, b)
+    assert again is not None
+    assert again.what == "delivered"
+
+
+def test_only_ones_own_keys_are_announced() -> None:
+    a, b = pair()
+    for draft, said in [
+        (announce(b.described()), "expected its own"),
+        (request(1), "expected keys"),
+        (request(1, kind="keys", body_kind="description@1", body={"note": 1}), "with a note"),
+        (request(1, kind="keys", body_kind="description@1", body={"note": "x"}), "description"),
+    ]:
+        with pytest.raises(FormError, match=said):
+            announced(a.send(b.name, draft).letter)
+    with pytest.raises(FormError):
+        announce("nothing")
 
 
 # ---------------------------------------------------------------- logged

@@ -102,7 +102,7 @@ from tutela.cooperation.envelopes._sending import (
     backoff,
     trouble_said,
 )
-from tutela.cooperation.envelopes._trust import Confirmation, admit, adopt, no_partners, withdraw
+from tutela.cooperation.envelopes._trust import Confirmation, admit, adopt, announce, announced, no_partners, withdraw
 
 __all__ = [
     "ANSWERS", "ANSWER_TYPE", "ATTACHMENT_ACT", "ENVELOPE_LIFE", "ENVELOPE_TYPE", "FIRST_WAIT", "GROUND_SAID", "KINDS",
@@ -113,10 +113,10 @@ __all__ = [
     "Identity", "InboxState", "Kind", "Letter", "Logged", "Opened", "OutboxState", "Outcome", "Outgoing", "Partner",
     "Partners", "Place", "Receipt", "ReceiptError", "Refused", "RefusedError", "Reply", "Request", "Response", "Result",
     "Sealed", "Seen", "Sent", "Trouble", "Trust", "UnconfirmedKeyError", "Verified", "VersionError", "Waiting", "Way",
-    "acknowledge", "admit", "adopt", "ask_arrival", "ask_receipt", "attachment_fields", "backoff", "derive_identity",
-    "describe", "fingerprint_of", "log_keys", "new_secret", "no_partners", "open_attachment", "open_envelope",
-    "post_envelope", "put_part", "read_description", "read_partners", "read_reply", "receipt_fields", "receive",
-    "refuse_attachment", "refused_request", "respond", "say_arrival", "seal", "seal_attachment", "trouble_said",
-    "verify_acknowledgement", "verify_arrival", "verify_letter", "verify_logged", "verify_proof", "verify_request",
-    "withdraw",
+    "acknowledge", "admit", "adopt", "announce", "announced", "ask_arrival", "ask_receipt", "attachment_fields",
+    "backoff", "derive_identity", "describe", "fingerprint_of", "log_keys", "new_secret", "no_partners",
+    "open_attachment", "open_envelope", "post_envelope", "put_part", "read_description", "read_partners", "read_reply",
+    "receipt_fields", "receive", "refuse_attachment", "refused_request", "respond", "say_arrival", "seal",
+    "seal_attachment", "trouble_said", "verify_acknowledgement", "verify_arrival", "verify_letter", "verify_logged",
+    "verify_proof", "verify_request", "withdraw",
 ]  # fmt: skip

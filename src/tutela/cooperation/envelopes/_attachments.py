@@ -44,16 +44,27 @@ class _Hash(Protocol):
 
 
 class _Hashed:
-    """A stream that counts and hashes what passes."""
+    """A stream that counts and hashes what passes, and keeps an error of the disk: age gives it back as one of its own,
+    and a full disk would read as a broken file.
+    """
 
     def __init__(self, stream: BinaryIO, *hashes: _Hash) -> None:
         self.stream, self.hashes, self.size = stream, hashes, 0
+        self.broken: OSError | None = None
 
     def read(self, size: int = -1) -> bytes:
-        return self._passed(self.stream.read(size))
+        try:
+            return self._passed(self.stream.read(size))
+        except OSError as err:
+            self.broken = err
+            raise
 
     def write(self, data: bytes) -> int:
-        self.stream.write(self._passed(data))
+        try:
+            self.stream.write(self._passed(data))
+        except OSError as err:
+            self.broken = err
+            raise
         return len(data)
 
     def flush(self) -> None:
@@ -75,10 +86,14 @@ def seal_attachment(plain: BinaryIO, sealed: BinaryIO, to: Partner, *, name: str
 
     Raises:
         EnvelopeError: the name or type is not of its form, or the file too large.
+        OSError: one of the files could not be read or written; what was written counts for nothing.
     """
     whole, other, outer = sha256(), blake3.blake3(), sha256()
     source, target = _Hashed(plain, whole, other), _Hashed(sealed, outer)
-    pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(to.description.recipient)])
+    try:
+        pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(to.description.recipient)])
+    except (pyrage.EncryptError, OSError) as err:
+        raise source.broken or target.broken or EnvelopeError(f"{name!r:.80} cannot be sealed: {err}") from err
     if target.size > MOST_ATTACHMENT:
         raise EnvelopeError(f"{name!r} takes {target.size:,} bytes sealed; expected {MOST_ATTACHMENT:,} at most")
     try:
@@ -96,6 +111,7 @@ def open_attachment(attachment: Attachment, sealed: BinaryIO, plain: BinaryIO, m
 
     Raises:
         RefusedError: `unreadable` or `malformed`: no key opens it, or it is not what the letter says.
+        OSError: one of the files could not be read or written, such as on a full disk: try again later.
     """
     beginning = sealed.read(MOST_AGE_HEADER)
     check_age_header(beginning)
@@ -105,7 +121,11 @@ def open_attachment(attachment: Attachment, sealed: BinaryIO, plain: BinaryIO, m
     try:
         pyrage.decrypt_io(source, target, [one.opening for one in me])
     except (pyrage.DecryptError, OSError) as err:
-        raise RefusedError("unreadable", f"the attachment {attachment.name!r} cannot be opened: {err}") from err
+        raise (
+            source.broken
+            or target.broken
+            or RefusedError("unreadable", f"the attachment {attachment.name!r} cannot be opened: {err}")
+        ) from err
     found = (source.size, outer.digest(), target.size, whole.digest(), other.digest())
     said = (
         attachment.sealed_size, attachment.sealed_sha256, attachment.size, attachment.sha256, attachment.blake3

@@ -25,7 +25,6 @@ from tutela.cooperation.envelopes._keys import Identity
 from tutela.cooperation.envelopes._letter import Draft, Letter, letter_digest, refused_form
 from tutela.cooperation.envelopes._limits import MOST_AGE_HEADER, MOST_ENVELOPE
 from tutela.cooperation.envelopes._partners import Partner, Partners
-from tutela.ledger import LedgerError
 
 _AGE = b"age-encryption.org/v1\n"
 
@@ -151,7 +150,7 @@ def seal(draft: Draft, by: Identity, to: Partner, place: Place, now: dt.datetime
         raise FormError(f"the letter to {to.node}: {err}") from err
     try:
         note = letter.signed(by.signer)
-    except LedgerError as err:
+    except FormError as err:
         raise _too_large(str(err)) from err
     clear = Clear(
         id=letter.id, sender=letter.sender, receiver=letter.receiver, channel=place.channel, sequence=place.sequence

@@ -105,9 +105,16 @@ class Form(Part):
         return f"{self.header}\n{self.json_line().decode()}\n"
 
     def signed(self, *signers: NoteSigner) -> str:
-        """The document as a note with a signature line by each signer, in their order."""
+        """The document as a note with a signature line by each signer, in their order.
+
+        Raises:
+            FormError: it is too large for a note.
+        """
         text = self.text()
-        notes = [signer.sign(text) for signer in signers]
+        try:
+            notes = [signer.sign(text) for signer in signers]
+        except LedgerError as err:
+            raise FormError(f"{self.what}: {err}") from err
         if len(notes) == 1:
             return notes[0]
         return str(Note(text, tuple(line for note in notes for line in Note.parse(note).signatures)))

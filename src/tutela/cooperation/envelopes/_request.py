@@ -98,8 +98,9 @@ def verify_request(request: Request, *, at: str, partners: Partners, now: dt.dat
     """Who sent a request, after its signature, its body and its times were checked.
 
     Args:
-        at: this node's own address, as its description gives it. What a request says it is for is compared with that,
-            never with a header: a request that was made for another node is refused here.
+        at: this node's own address, as its description gives it. What a request says it is for is compared with that: a
+            request that was made for another node is refused here. Behind a proxy, make `request.url` of `at` and the
+            path as it came, never of the Host header.
 
     Raises:
         RefusedError: `not_for_us`, `forged`, `untimely`, `unknown_sender`, `changed_key` or `lapsed_key`.

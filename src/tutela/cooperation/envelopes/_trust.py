@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from tutela.cooperation.envelopes._description import Description, read_description
-from tutela.cooperation.envelopes._errors import EnvelopeError, UnconfirmedKeyError
+from tutela.cooperation.envelopes._errors import EnvelopeError, FormError, UnconfirmedKeyError
 from tutela.cooperation.envelopes._fingerprint import Fingerprint
+from tutela.cooperation.envelopes._letter import Draft, Letter
 from tutela.cooperation.envelopes._limits import OVERLAP
 from tutela.cooperation.envelopes._partners import OFFICER, Partner, Partners, Trust, Way, check_logs
+
+KEYS_BODY = "description@1"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,32 @@ def admit(partners: Partners, note: str | bytes, now: dt.datetime, confirmed: Co
         for held in partners.partners
     ]
     return _changed(partners, (*rest, entry), now)
+
+
+def announce(note: str) -> Draft:
+    """The letter that tells a partner this node's new description: sealed under the old keys, which sign the note too
+    (`describe(…, before=old)`). The old keys stay in use until the partner has acknowledged it, or for `OVERLAP`.
+
+    Raises:
+        FormError: the note is no description.
+    """
+    read_description(note)
+    return Draft("keys", uuid.uuid4(), KEYS_BODY, {"note": note})
+
+
+def announced(letter: Letter) -> str:
+    """The note of a letter of the kind `keys`, for `admit`.
+
+    Raises:
+        FormError: the letter holds no description, or that of another node than its sender.
+    """
+    note = letter.body.get("note")
+    if letter.kind != "keys" or letter.body_kind != KEYS_BODY or not isinstance(note, str):
+        raise FormError(f"the letter is {letter.kind}, {letter.body_kind}; expected keys, {KEYS_BODY}, with a note")
+    made, _ = read_description(note)
+    if made.node != letter.sender:
+        raise FormError(f"{letter.sender} announces the keys of {made.node}; expected its own")
+    return note
 
 
 def withdraw(partners: Partners, node: str, now: dt.datetime) -> Partners:
