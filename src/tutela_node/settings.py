@@ -89,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
 def _sqlite(path: Any, **pragmas: str) -> dict[str, Any]:
     said = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON"} | pragmas
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "tutela_node.spine.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
