@@ -7,9 +7,10 @@ signed or digested too. Nothing here knows a database.
 """
 
 from tutela.ledger._base64 import from_base64, to_base64
-from tutela.ledger._bodies import Account, Content, Outcome, leaf
+from tutela.ledger._bodies import Account, Content, Outcome, digest_of, leaf
 from tutela.ledger._canonical import (
     canonical,
+    canonical_json,
     check_json,
     read_canonical,
     read_digest,
@@ -33,7 +34,8 @@ from tutela.ledger._verify import Verified, verify
 __all__ = [
     "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Frontier", "GroupCommit",
     "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Proof", "Signature", "TileLog", "Verified",
-    "canonical", "check_json", "export", "from_base64", "leaf", "leaf_hash", "node_hash", "open_checkpoint",
-    "origin_of", "parse_origin", "proof_text", "read_canonical", "read_checkpoint", "read_digest", "read_json",
-    "read_time", "read_uuid", "to_base64", "verify", "verify_consistency", "verify_inclusion", "write_time",
+    "canonical", "canonical_json", "check_json", "digest_of", "export", "from_base64", "leaf", "leaf_hash", "node_hash",
+    "open_checkpoint", "origin_of", "parse_origin", "proof_text", "read_canonical", "read_checkpoint", "read_digest",
+    "read_json", "read_time", "read_uuid", "to_base64", "verify", "verify_consistency", "verify_inclusion",
+    "write_time",
 ]  # fmt: skip

@@ -15,10 +15,9 @@ from hashlib import sha256
 from typing import Any, TypeVar, get_args
 from typing import Literal as OneOf
 
-import rfc8785
-
 from tutela.ledger._canonical import (
     UUID_FORM,
+    canonical_json,
     check_json,
     read_digest,
     read_json,
@@ -95,7 +94,7 @@ class Account:
 
     def canonical(self) -> bytes:
         """The body's bytes (RFC 8785)."""
-        return rfc8785.dumps(
+        return canonical_json(
             {
                 "v": VERSION, "event": str(self.event), "node": self.node, "at": write_time(self.at),
                 "actor": self.actor, "roles": list(self.roles), "act": self.act, "on": self.on, "purpose": self.purpose,
@@ -149,11 +148,11 @@ class Content:
 
     def canonical(self) -> bytes:
         """The body's bytes (RFC 8785)."""
-        return rfc8785.dumps({"v": VERSION, "event": str(self.event), "act": self.act, "fields": self.fields})
+        return canonical_json({"v": VERSION, "event": str(self.event), "act": self.act, "fields": self.fields})
 
     def digest(self, salt: bytes) -> bytes:
         """What the account holds of it: SHA-256(salt ‖ canonical content); `salt`: 32 bytes."""
-        return _salted(salt, self.canonical())
+        return digest_of(salt, self.canonical())
 
     @classmethod
     def parse(cls, opened: bytes) -> tuple[bytes, Content]:
@@ -175,17 +174,22 @@ def leaf(salt: bytes, account: Account) -> bytes:
     Raises:
         LedgerError: the salt is not 32 bytes.
     """
-    return _salted(salt, account.canonical())
+    return digest_of(salt, account.canonical())
+
+
+def digest_of(salt: bytes, body: bytes) -> bytes:
+    """The same of a body whose canonical bytes are at hand: SHA-256(salt ‖ body), 32 bytes.
+
+    Raises:
+        LedgerError: the salt is not 32 bytes.
+    """
+    if len(salt) != SALT:
+        raise LedgerError(f"the salt has {len(salt)} bytes; expected {SALT}, random and of this body alone")
+    return sha256(salt + body).digest()
 
 
 _ACCOUNT_KEYS = frozenset(Account.__dataclass_fields__)
 _MAY_BE_NULL = frozenset({"purpose", "basis", "content"})
-
-
-def _salted(salt: bytes, body: bytes) -> bytes:
-    if len(salt) != SALT:
-        raise LedgerError(f"the salt has {len(salt)} bytes; expected {SALT}, random and of this body alone")
-    return sha256(salt + body).digest()
 
 
 def _parsed(opened: bytes, what: str, keys: frozenset[str]) -> tuple[bytes, dict[str, Any]]:

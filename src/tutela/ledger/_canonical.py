@@ -20,6 +20,7 @@ UUID_FORM = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 _DEEPEST = 32  # a document nests less; a hostile one must not exhaust the stack
 _MOST_INTEGER = 2**53 - 1
 
@@ -31,7 +32,17 @@ def canonical(value: dict[str, Any], what: str) -> bytes:
         LedgerError: it holds what the form does not allow; the message says where.
     """
     check_json(value, what)
-    return rfc8785.dumps(value)
+    return canonical_json(value)
+
+
+def canonical_json(value: dict[str, Any]) -> bytes:
+    """RFC 8785 (JCS) of a value that holds no other numbers than integers within ±(2^53 − 1).
+
+    The standard library's encoder writes such a value in the same bytes, but for the order of keys beyond U+FFFF (JCS
+    sorts by UTF-16 units), and takes a tenth of the time: text that is ASCII throughout needs nothing else.
+    """
+    text = _ENCODER.encode(value)
+    return text.encode("ascii") if text.isascii() else rfc8785.dumps(value)
 
 
 def read_canonical(said: bytes, what: str) -> dict[str, Any]:
