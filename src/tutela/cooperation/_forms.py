@@ -151,17 +151,21 @@ class Term(Entry):
 
 
 class Language(Entry):
-    """A language of documents. `date`: how `{day}`, `{month}` and `{year}` stand in it."""
+    """A language of documents. `date`: how `{day}`, `{month}` and `{year}` stand in it; `first_day`: the first of a
+    month, where it is written otherwise than `1`.
+    """
 
     id: str
     name: str
     direction: Literal["ltr", "rtl"] = "ltr"
     months: list[str] = Field(min_length=12, max_length=12)
     date: str
+    first_day: str = ""
 
     def day(self, value: dt.date) -> str:
         """A date in words."""
-        return self.date.format(day=value.day, month=self.months[value.month - 1], year=value.year)
+        number = self.first_day if value.day == 1 and self.first_day else value.day
+        return self.date.format(day=number, month=self.months[value.month - 1], year=value.year)
 
 
 class Ground(Entry):

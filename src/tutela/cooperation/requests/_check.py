@@ -158,7 +158,7 @@ def _on_decision(request: Request, using: Routes, at: dt.datetime) -> Iterator[F
     gaps = covers(request.decision, request, at).gaps
     for n, gap in enumerate(gaps):
         do = "ask for a decision that covers it, or ask for less"
-        source = request.decision.document or request.decision.number or request.decision.said
+        source = request.decision.number or request.decision.said
         said = f"{request.decision.said[0].upper()}{request.decision.said[1:]} does not cover this request. {gap.said}"
         yield Finding(f"decision.{gap.respect}.{n}", "blocking", said, source, do, "decision")
 

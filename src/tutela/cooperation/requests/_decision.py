@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from tutela.cooperation import DataKind, Purpose
-from tutela.cooperation.requests._parts import Account, Filled, Moment, Once, Span, State
+from tutela.cooperation.requests._parts import Account, Filled, Moment, Once, Span, Spoken, State, in_one
 from tutela.corpus import Strict
 
 
@@ -31,18 +31,18 @@ class Decision(Strict):
     """What was decided, by whom, and how far it reaches.
 
     `kind`: made_here (by `authority`, a role of this organisation; `applied_by` and `decided_by` are its people);
-    recorded (a court or other authority outside: `document`, `number`, who entered it, who checked it); consent (of
-    the person `given_by`, by the case's own sign). `accounts` are those it names; `persons` those all of whose accounts
-    it covers. `data`, `purposes`: what it allows. `period`: the days of the data (None: it sets no limit). `states`: to
-    which the request may go (None: it sets no limit). It is live from `valid_from` to `valid_until`, both included,
-    days of the zone `zone` (IANA).
+    recorded (a court or other authority outside: `document`, `number`, who entered it, who checked it); consent (of the
+    person `given_by`, by the case's own sign). `authority`, `document` and `conditions` stand in their own words, or by
+    language. `accounts` are those it names; `persons` those all of whose accounts it covers. `data`, `purposes`: what
+    it allows. `period`: the days of the data (None: it sets no limit). `states`: to which the request may go (None: it
+    sets no limit). It is live from `valid_from` to `valid_until`, both included, days of the zone `zone` (IANA).
     """
 
     kind: Literal["made_here", "recorded", "consent"]
     outcome: Literal["granted", "refused", "returned"] = "granted"
-    authority: str = ""
+    authority: Spoken | None = None
     number: str = ""
-    document: str = ""
+    document: Spoken | None = None
     decided_on: dt.date
     applied_by: str = ""
     decided_by: str = ""
@@ -60,7 +60,7 @@ class Decision(Strict):
     zone: str = "UTC"
     withdrawn_at: Moment | None = None
     urgent: Urgent | None = None
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Spoken, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Decision:
@@ -84,4 +84,4 @@ class Decision(Strict):
         """The decision in few words."""
         if self.kind == "consent":
             return f"the consent of {self.given_by}"
-        return f"the decision of {self.authority}" + (f", {self.number}" if self.number else "")
+        return f"the decision of {in_one(self.authority or '')}" + (f", {self.number}" if self.number else "")

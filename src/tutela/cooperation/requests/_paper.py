@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tutela.cooperation import Code, Form, Routes
+from tutela.cooperation import Code, Form, Route, Routes
 from tutela.cooperation.requests._finding import Finding
 from tutela.cooperation.requests._form import FormField, applies, form_fields, form_of, is_filled, route_of
 from tutela.cooperation.requests._minimum import as_sent, minimum
@@ -30,7 +30,9 @@ class Tongue:
 
 @dataclass(frozen=True)
 class Row:
-    """One field. `value` is said per language, or once for both; None where it is missing or not known (`note`)."""
+    """One field. `value` is said per language, or once for both; None where nothing is given: then `note` says that it
+    is missing (`missing`), or not known.
+    """
 
     number: int
     key: str
@@ -38,6 +40,7 @@ class Row:
     value: Value | None
     note: Said | None
     source: str
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ HEADS = (
     "place",
     "stamp",
     "sources",
+    "field",
+    "source",
     "note",
 )
 NOTES = ("attached", "languages", "codes")
@@ -127,7 +132,7 @@ def compose(
         sender=_lines(sent, "sender"),
         addressee=_lines(sent, "addressee"),
         route=route.id,
-        basis=tuple(c.said for c in route.legal_basis),
+        basis=_basis(route, using),
         official=form.official,
         marks=tuple(_marks(sent, form, speaker, len(blocking), issued)),
         parts=tuple(_parts(sent, form, using, speaker)),
@@ -141,6 +146,17 @@ def compose(
     )
 
 
+def _basis(route: Route, using: Routes) -> tuple[str, ...]:
+    """The instruments by their titles, each with its articles."""
+    articles = dict[str, list[str]]()
+    for cited in route.legal_basis:
+        articles.setdefault(cited.instrument, []).append(cited.article)
+    held = using.instruments
+    return tuple(
+        f"{held[name].title if name in held else name}, art. {', '.join(found)}" for name, found in articles.items()
+    )
+
+
 def _tongue(code: Code, using: Routes) -> Tongue:
     known = using.book.languages.get(code)
     return Tongue(code, known.name, known.direction) if known else Tongue(code, code, "ltr")
@@ -149,7 +165,7 @@ def _tongue(code: Code, using: Routes) -> Tongue:
 def _lines(request: Request, whose: Literal["sender", "addressee"]) -> tuple[str, ...]:
     body = request.sender if whose == "sender" else request.receiver or request.custodian
     assert body is not None
-    return tuple(line for line in (body.name, body.unit, *body.address, body.state) if line)
+    return tuple(line for line in (body.name, body.unit, body.where) if line)
 
 
 def _marks(request: Request, form: Form, speaker: Speaker, blocking: int, issued: bool) -> Iterator[Mark]:
@@ -190,5 +206,6 @@ def _row(field: FormField, request: Request, form: Form, speaker: Speaker, numbe
         return Row(number, field.key, label, say_value(field, request, form, speaker), None, field.source)
     if field.need == "optional":
         return None
-    note = speaker.term("mark.missing" if field.need == "required" else "mark.not_known")
-    return Row(number, field.key, label, None, note, field.source)
+    missing = field.need == "required"
+    note = speaker.term("mark.missing" if missing else "mark.not_known")
+    return Row(number, field.key, label, None, note, field.source, missing)

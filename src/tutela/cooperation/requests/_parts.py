@@ -53,6 +53,11 @@ class Body(Strict):
     contact: Contact | None = None
     languages: tuple[Code, ...] = ()
 
+    @property
+    def where(self) -> str:
+        """Address and state in one line."""
+        return f"{', '.join(self.address)} ({self.state})" if self.address else f"({self.state})"
+
 
 class Account(Strict):
     """An account or other identifier. `service`: where it is held; `person`: whose it may be, by the case's own sign
@@ -116,3 +121,13 @@ class Considered(Strict):
 
 Written = Annotated[dict[Code, Filled], Field(min_length=1)]
 """What an officer wrote, by language."""
+
+Spoken = Filled | Written
+"""Words of a document as they stand there, or by language where they were translated."""
+
+
+def in_one(words: str | dict[str, str]) -> str:
+    """Such words in one language: English where they hold it, else the first that they hold."""
+    if isinstance(words, str):
+        return words
+    return words.get("en") or next(iter(words.values()))

@@ -27,7 +27,7 @@ def say_value(field: FormField, request: Request, form: Form, speaker: Speaker) 
         case "custodian":
             return _body(request.custodian)
         case "contact":
-            return _contact(request.sender.contact, speaker)
+            return _contact(request.sender.contact)
         case "reference":
             return Value(both=(Text(request.reference, "", "code"),))
         case "date":
@@ -53,18 +53,14 @@ def say_value(field: FormField, request: Request, form: Form, speaker: Speaker) 
 
 def _body(body: Body | None) -> Value:
     assert body is not None
-    rest = (body.unit, *body.address, body.state)
-    return Value(both=(Text(body.name, "", "strong"), *(Text(line, "") for line in rest if line)))
+    return Value(both=(Text(body.name, "", "strong"), *(Text(line, "") for line in (body.unit, body.where) if line)))
 
 
-def _contact(contact: Contact | None, speaker: Speaker) -> Value:
+def _contact(contact: Contact | None) -> Value:
     assert contact is not None
-    lines = [", ".join(x for x in (contact.person, contact.role) if x), contact.telephone, contact.email]
-    if contact.hours:
-        lines.append(f"{speaker.beside('contact.hours')}: {contact.hours}")
-    if contact.zone:
-        lines.append(f"{speaker.beside('contact.zone')}: {contact.zone}")
-    return Value(both=tuple(Text(line, "") for line in lines if line))
+    who = ", ".join(x for x in (contact.person, contact.role) if x)
+    when = f"{contact.hours} ({contact.zone})" if contact.hours and contact.zone else contact.hours or contact.zone
+    return Value(both=tuple(Text(x, "") for x in (who, contact.telephone, contact.email, when) if x))
 
 
 def _status(request: Request, form: Form, speaker: Speaker) -> Value:
@@ -78,14 +74,12 @@ def _status(request: Request, form: Form, speaker: Speaker) -> Value:
 
 
 def _data(request: Request, speaker: Speaker) -> Value:
-    asked = speaker.plain(f"purpose.{request.purpose}")
     kinds = [speaker.plain(f"data.{kind}") for kind in request.data]
-    said = dict[Code, tuple[Text, ...]]()
+    listed = dict[Code, str]()
     for code in speaker.languages:
-        comma = "،" if speaker.runs_left(code) else ","
-        listed = f"{comma} ".join(kind[code] for kind in kinds)
-        said[code] = (Text(f"{asked[code]}: {listed}", code),)
-    return Value(each=said)
+        comma = "، " if speaker.runs_left(code) else ", "
+        listed[code] = comma.join(kind[code] for kind in kinds)
+    return Value(each=speaker.term(f"purpose.{request.purpose}", {"kinds": listed}))
 
 
 def _account(account: Account, speaker: Speaker) -> tuple[Text, Text]:
@@ -104,15 +98,15 @@ def _decision(decision: Decision | None, speaker: Speaker) -> Value:
     assert decision is not None
     day = speaker.days(decision.decided_on)
     said = [
-        speaker.term(f"decision.{decision.kind}", {"authority": decision.authority}),
+        speaker.term(f"decision.{decision.kind}", {"authority": speaker.in_each(decision.authority or "")}),
         speaker.term("decision.number" if decision.number else "decision.day", {"number": decision.number, "day": day}),
     ]
     if decision.document:
-        said.append(speaker.same(Text(decision.document, "")))
+        said.append(speaker.spoken(decision.document))
     said.append(speaker.term("decision.until", {"day": speaker.days(decision.valid_until)}))
-    word = speaker.plain("decision.condition")
-    for condition in decision.conditions:
-        said.append({code: (Text(f"{word[code]}: {condition}", code),) for code in speaker.languages})
+    if decision.conditions:
+        said.append(speaker.term("decision.conditions"))
+    said += [speaker.spoken(condition) for condition in decision.conditions]
     return Value(each=speaker.joined(*said))
 
 

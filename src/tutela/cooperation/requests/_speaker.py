@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tutela.cooperation import Book, Code, Words
+from tutela.cooperation.requests._parts import in_one
 
 FALLBACK = "en"
 
@@ -101,6 +102,16 @@ class Speaker:
                     *(Text(p, own, "quiet") for p in _paragraphs(words[own])),
                 )
         return out
+
+    def spoken(self, words: str | Mapping[Code, str]) -> Said:
+        """Words of a document: as they stand there, or by language."""
+        return self.same(Text(words, "")) if isinstance(words, str) else self.written(words)
+
+    def in_each(self, words: str | Mapping[Code, str]) -> dict[Code, str]:
+        """Words of a document by language, for use inside a term; in one they have where they lack it."""
+        if isinstance(words, str):
+            return dict.fromkeys(self.languages, words)
+        return {code: words.get(code) or in_one(dict(words)) for code in self.languages}
 
     def beside(self, name: str) -> str:
         """A term in all languages of the paper, in one line."""
