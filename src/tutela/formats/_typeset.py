@@ -6,13 +6,17 @@ Data never become part of a template's source: they go in as JSON, and every str
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tutela.formats._glyphs import Faces, faces
+
+if TYPE_CHECKING:
+    import typst
 
 STANDARDS = ["a-3a", "ua-1"]
 Template = Literal["request", "answer"]
@@ -49,14 +53,26 @@ def _compile(
         "attachment": json.dumps(attachment, ensure_ascii=False, indent=1, sort_keys=True),
         "families": json.dumps({"sans": with_faces.sans, "mono": with_faces.mono}),
     }
-    held = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(with_faces.folders))
     try:
         made: bytes | list[bytes] = typst.compile(
-            folder / f"{template}.typ", root=folder, font_paths=held, ignore_system_fonts=True, sys_inputs=given, **how
+            folder / f"{template}.typ",
+            root=folder,
+            font_paths=_held(with_faces.folders),
+            ignore_system_fonts=True,
+            sys_inputs=given,
+            **how,
         )
     except typst.TypstError as err:
         raise DocumentError(f"the document cannot be set: {err}") from err
     return made
+
+
+@functools.lru_cache(maxsize=4)
+def _held(folders: tuple[str, ...]) -> typst.Fonts:
+    """The fonts of some folders, read once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 
 def _shown(value: Any, with_faces: Faces) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from tutela.cooperation import WRITTEN, Form, Routes
 from tutela.cooperation.requests._finding import Finding, Weight
 from tutela.cooperation.requests._form import applies, form_fields, is_filled, known_circumstances
+from tutela.cooperation.requests._minimum import as_sent
 from tutela.cooperation.requests._request import Request
 
 
@@ -42,7 +44,7 @@ def on_form(request: Request, form: Form, using: Routes, withheld: Sequence[str]
                 field.key,
             )
     yield from _left_out(request, form, using)
-    yield from _named(request, form, using, withheld)
+    yield from _named(request, using, withheld)
     if form.review == "draft":
         said = f"The list of fields of {form.id} is an unreviewed draft{f'; {form.note}' if form.note else ''}."
         yield Finding("form.draft", "advice", said, form.source, "compare it with the receiver's own form")
@@ -103,18 +105,30 @@ def _left_out(request: Request, form: Form, using: Routes) -> Iterator[Finding]:
         yield Finding("form.left_out", "advice", said, form.source, "nothing, if that is meant")
 
 
-def _named(request: Request, form: Form, using: Routes, withheld: Sequence[str]) -> Iterator[Finding]:
-    """Names that must not leave, wherever they were written."""
-    texts = {key: " ".join(request.values[key].values()) for key in _written(request, form, using)}
-    texts |= {"reference": request.reference, "accounts": " ".join(a.said for a in request.accounts)}
-    for key, text in texts.items():
+def _named(request: Request, using: Routes, withheld: Sequence[str]) -> Iterator[Finding]:
+    """Names that must not leave, wherever they stand in what is sent."""
+    sent = as_sent(request, using)
+    parts = {**sent.pop("values", {}), **sent}
+    for key, part in parts.items():
+        text = _folded(" ".join(_strings(part)))
         for word in withheld:
-            if word.strip() and re.search(rf"(?<!\w){re.escape(_folded(word))}(?!\w)", _folded(text)):
+            if word.strip() and re.search(rf"(?<!\w){re.escape(_folded(word))}(?!\w)", text):
                 said = f"{key}: it names somebody who is not named outside: {word.strip()}."
                 source = "minimum of data; list written for Tutela"
                 yield Finding(
                     f"named.{key}.{_folded(word)}", "blocking", said, source, "write it without the name", key
                 )
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
 
 
 def _folded(text: str) -> str:

@@ -6,6 +6,7 @@ marks what nobody has reviewed. `tutela.formats` sets the paper as PDF and DOCX.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from tutela.cooperation.requests._form import FormField, applies, form_fields, f
 from tutela.cooperation.requests._minimum import as_sent, minimum
 from tutela.cooperation.requests._request import Request, RequestError
 from tutela.cooperation.requests._say import say_value
-from tutela.cooperation.requests._speaker import Said, Speaker, Value
+from tutela.cooperation.requests._speaker import FALLBACK, Said, Speaker, Value
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,9 @@ def compose(
     """
     blocking = [f for f in findings if f.weight == "blocking"]
     if issued and blocking:
-        said = "; ".join(f.said for f in blocking[:3])
-        raise RequestError(f"{len(blocking)} points stand against sending it: {said}. Mend them, then issue it")
+        said = " ".join(f.said for f in blocking[:3])
+        many = f"{len(blocking)} points stand" if len(blocking) > 1 else "one point stands"
+        raise RequestError(f"{many} against sending it: {said} Mend it, then issue it")
     form, route, sent = form_of(request, using), route_of(request, using), minimum(request, using)
     speaker = Speaker(using.book, request.languages)
     tongues = tuple(_tongue(code, using) for code in request.languages)
@@ -147,14 +149,12 @@ def compose(
 
 
 def _basis(route: Route, using: Routes) -> tuple[str, ...]:
-    """The instruments by their titles, each with its articles."""
-    articles = dict[str, list[str]]()
+    """The instruments by their titles, each with its articles where the corpus names some."""
+    articles, held = dict[str, list[str]](), using.instruments
     for cited in route.legal_basis:
-        articles.setdefault(cited.instrument, []).append(cited.article)
-    held = using.instruments
-    return tuple(
-        f"{held[name].title if name in held else name}, art. {', '.join(found)}" for name, found in articles.items()
-    )
+        articles.setdefault(cited.instrument, []).extend([cited.article] if re.search(r"\d", cited.article) else [])
+    titles = {name: held[name].title if name in held else name for name in articles}
+    return tuple(f"{titles[name]}, art. {', '.join(x)}" if x else titles[name] for name, x in articles.items())
 
 
 def _tongue(code: Code, using: Routes) -> Tongue:
@@ -178,7 +178,7 @@ def _marks(request: Request, form: Form, speaker: Speaker, blocking: int, issued
     if form.review == "draft":
         said = speaker.term("mark.form")
         yield Mark("form", said if form.complete else speaker.joined(said, speaker.term("mark.incomplete")))
-    if len(request.languages) > 1:
+    if any(code != FALLBACK for code in request.languages):
         yield Mark("words", speaker.term("mark.words"))
 
 

@@ -112,7 +112,7 @@ def _decision(decision: Decision | None, speaker: Speaker) -> Value:
 
 def _law(law: AttachedLaw | None, speaker: Speaker) -> Value:
     assert law is not None
-    said = [speaker.term(f"law.required.{law.required}")]
+    said = [speaker.term(f"law.required.{law.required}"), speaker.same(Text(law.said, FALLBACK))]
     for line in law.lines:
         said.append(speaker.same(Text(f"{line.system} · {line.citation} · {line.title}", FALLBACK, "strong")))
         if line.penalty:
