@@ -155,7 +155,11 @@ def test_the_law_attached_is_signed_of_these_states_and_of_today(
 def test_an_unreviewed_answer_cannot_be_attached_to_a_request_that_goes_out(using: Routes) -> None:
     books = law.load()
     facts = law.LawFacts.model_validate(
-        {"conduct": [{"family": "material", "material": "child", "conduct": "distribute", "age": 9, "content": "explicit"}]}
+        {
+            "conduct": [
+                {"family": "material", "material": "child", "conduct": "distribute", "age": 9, "content": "explicit"}
+            ]
+        }
     )
     day = dt.date(2026, 11, 23)
     answer = law.check(books, facts, "DE", "CA", conduct_on=day, asked_on=day)
@@ -171,7 +175,9 @@ def test_an_unreviewed_answer_cannot_be_attached_to_a_request_that_goes_out(usin
 
 def test_our_own_reading_that_finds_nothing_there_is_told(using: Routes) -> None:
     books = law.load()
-    facts = law.LawFacts.model_validate({"conduct": [{"family": "contact", "conduct": "show", "age": 17, "means": "other"}]})
+    facts = law.LawFacts.model_validate(
+        {"conduct": [{"family": "contact", "conduct": "show", "age": 17, "means": "other"}]}
+    )
     day = dt.date(2026, 11, 23)
     answer = law.check(books, facts, "DE", "CA", conduct_on=day, asked_on=day)
     there = dataclasses.replace(answer.requested, answer="no_reading", said="No reading in force covers it.")
@@ -181,7 +187,9 @@ def test_our_own_reading_that_finds_nothing_there_is_told(using: Routes) -> None
 
 
 def test_a_penalty_below_the_threshold(using: Routes) -> None:
-    low = full(using, "EU-EPOC", "epoc", circumstances=["validated"], data=["content"], families=["extortion"], max_years=1)
+    low = full(
+        using, "EU-EPOC", "epoc", circumstances=["validated"], data=["content"], families=["extortion"], max_years=1
+    )
     high, acts = low.model_copy(update={"max_years": 5.0}), [Act("extortion", {"means": ["other"]})]
     assert "threshold.missed" in blocking(low, using, acts=acts)
     assert found(low, using)["threshold.unknown"].weight == "advice"
@@ -327,7 +335,8 @@ def test_an_extension_names_what_it_extends(using: Routes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "finding"), [(0, "afterwards.due"), (47, "afterwards.due"), (49, "afterwards.past"), (96, "afterwards.past")]
+    ("hours", "finding"),
+    [(0, "afterwards.due"), (47, "afterwards.due"), (49, "afterwards.past"), (96, "afterwards.past")],
 )
 def test_validation_afterwards_is_due_in_two_days(using: Routes, hours: int, finding: str) -> None:
     """Regulation (EU) 2023/1543, article 4(5)."""
@@ -340,12 +349,16 @@ def test_stored_data_end_today(using: Routes) -> None:
     decision = decided(period=None)
     later = made(period={"from": "2026-08-01", "to": "2026-11-24"}, decision=decision)
     assert "period.future" in found(later, using)
-    assert "period.future" not in found(made(period={"from": "2026-08-01", "to": "2026-11-23"}, decision=decision), using)
+    assert "period.future" not in found(
+        made(period={"from": "2026-08-01", "to": "2026-11-23"}, decision=decision), using
+    )
 
 
 def test_what_was_weighed_stays_listed_with_who_weighed_it(using: Routes) -> None:
     name = "ask.BUD-29.budapest 29(5)(a)"
-    request = made(considered={name: {"by": "officer one", "on": "2026-11-22"}, "missing.offence": {"by": "x", "on": "2026-11-22"}})
+    request = made(
+        considered={name: {"by": "officer one", "on": "2026-11-22"}, "missing.offence": {"by": "x", "on": "2026-11-22"}}
+    )
     told = found(request, using)[name]
     assert told.considered is not None
     assert told.considered.by == "officer one"
@@ -359,5 +372,8 @@ def test_a_time_without_a_zone_is_no_time(using: Routes) -> None:
 
 
 def test_the_snapshot_of_the_law_names_its_drafts() -> None:
-    lines = [{**SIGNED, "review": "draft, unreviewed"}, {**SIGNED, "citation": "§ 2", "review": "signed by X on 2026-01-01"}]
+    lines = [
+        {**SIGNED, "review": "draft, unreviewed"},
+        {**SIGNED, "citation": "§ 2", "review": "signed by X on 2026-01-01"},
+    ]
     assert AttachedLaw.model_validate({**LAW, "lines": lines}).drafts == ("DE § 1",)

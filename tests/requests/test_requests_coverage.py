@@ -54,7 +54,11 @@ def test_it_lives_from_its_first_day_to_the_last_hour_of_its_last(
         assert f"{days_off} day" in found.gaps[0].said
 
 
-@given(st.dates(dt.date(2026, 3, 1), dt.date(2026, 11, 1)), st.integers(0, 40), st.sampled_from(["UTC", "Asia/Tokyo", "America/Toronto"]))
+@given(
+    st.dates(dt.date(2026, 3, 1), dt.date(2026, 11, 1)),
+    st.integers(0, 40),
+    st.sampled_from(["UTC", "Asia/Tokyo", "America/Toronto"]),
+)
 def test_its_last_moment_is_inside_and_the_next_is_not(last: dt.date, long: int, zone: str) -> None:
     end = dt.datetime.combine(last + DAY, dt.time(), tzinfo=zoneinfo.ZoneInfo(zone)).astimezone(dt.UTC)
     decision = {"valid_from": last - long * DAY, "valid_until": last, "zone": zone}
@@ -67,9 +71,7 @@ def test_days_of_the_data_count_one_by_one(first: dt.date, long: int, early: int
     last = first + long * DAY
     asked_first, asked_last = first - early * DAY, last + late * DAY
     assume(asked_first <= asked_last)
-    found = coverage(
-        made(period={"from": asked_first, "to": asked_last}), period={"from": first, "to": last}
-    )
+    found = coverage(made(period={"from": asked_first, "to": asked_last}), period={"from": first, "to": last})
     wanted = [("days_before", early)] * (early > 0) + [("days_after", late)] * (late > 0)
     assert [(g.respect, g.days) for g in found.gaps] == wanted
 
@@ -107,9 +109,7 @@ def test_every_account_outside_is_named_and_no_other(asked: set[int], allowed: s
     def account(n: int) -> dict[str, str]:
         return {"kind": "handle", "service": "chat.example", "value": f"name_{n}"}
 
-    found = coverage(
-        made(accounts=[account(n) for n in sorted(asked)]), accounts=[account(n) for n in sorted(allowed)]
-    )
+    found = coverage(made(accounts=[account(n) for n in sorted(asked)]), accounts=[account(n) for n in sorted(allowed)])
     assert [g.items for g in found.gaps] == [(f"name_{n} (chat.example)",) for n in sorted(asked - allowed)]
 
 
@@ -131,7 +131,11 @@ def test_an_account_that_differs_in_case_only_is_another_and_looks_like_a_slip()
         ({"kind": "email", "value": "A@mail.example"}, {"kind": "email", "value": "a@mail.example"}, False),
         ({"kind": "domain", "value": "Example.ORG"}, {"kind": "domain", "value": "example.org"}, True),
         ({"kind": "handle", "value": "cafe\u0301"}, {"kind": "handle", "value": "caf\u00e9"}, True),
-        ({"kind": "handle", "value": "a", "service": "Chat"}, {"kind": "handle", "value": "a", "service": "chat"}, True),
+        (
+            {"kind": "handle", "value": "a", "service": "Chat"},
+            {"kind": "handle", "value": "a", "service": "chat"},
+            True,
+        ),
         ({"kind": "handle", "value": "a"}, {"kind": "email", "value": "a"}, False),
     ],
 )
@@ -230,20 +234,25 @@ def test_a_narrower_request_is_covered_wherever_the_wider_is(
     narrow = request(data, names, first, first + long * DAY)
     decision = Decision.model_validate(
         decided(
-            data=sorted(data), accounts=[{"kind": "handle", "value": f"n{n}"} for n in sorted(names)],
+            data=sorted(data),
+            accounts=[{"kind": "handle", "value": f"n{n}"} for n in sorted(names)],
             period={"from": first, "to": first + long * DAY},
-        )  # fmt: skip
+        )
     )
     assert covers(decision, narrow, AT).covered
     outside = covers(decision, wide, AT)
     assert outside.covered == (
-        data2 <= data and names2 <= names and wide.period == Span.model_validate({"from": first, "to": first + long * DAY})
+        data2 <= data
+        and names2 <= names
+        and wide.period == Span.model_validate({"from": first, "to": first + long * DAY})
     )
 
 
 def test_all_respects_are_told_at_once_each_in_a_sentence() -> None:
     late = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-    request = made(data=["content"], accounts=[OTHER], period={"from": "2026-07-31", "to": "2026-09-15"}, purpose="obtain")
+    request = made(
+        data=["content"], accounts=[OTHER], period={"from": "2026-07-31", "to": "2026-09-15"}, purpose="obtain"
+    )
     found = coverage(request, late, states=["BE"], checked_by=None)
     assert respects(found) == [
         "expired", "not_checked", "purpose", "data", "account", "state", "days_before", "days_after",

@@ -169,7 +169,11 @@ def test_a_request_file_that_is_none_and_one_with_a_slip(tmp_path: Path) -> None
     path.write_text("schema: something/1\n")
     with pytest.raises(CorpusError, match="is no request file"):
         read_request(path)
-    text = samples()["preservation"].read_text().replace("made_at: 2026-11-23T09:00:00+01:00", "made_at: 2026-11-23T09:00:00")
+    text = (
+        samples()["preservation"]
+        .read_text()
+        .replace("made_at: 2026-11-23T09:00:00+01:00", "made_at: 2026-11-23T09:00:00")
+    )
     path.write_text(text)
     with pytest.raises(CorpusError, match=r"request.yaml:7: made_at"):
         read_request(path)

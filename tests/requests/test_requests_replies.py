@@ -135,7 +135,9 @@ def test_postponing_and_impossibility_have_their_own_grounds(using: Routes) -> N
     assert found(Postponed(**K, at=T0, ground="budapest-27-5", reasons="why"), using, request) == {"before": "advice"}
     order = full(using, "EU-EPOC-PR", "epoc-pr")
     assert found(Impossible(**K, at=T0, ground="epoc-pr-11-6", reasons="why"), using, order) == {}
-    assert found(Impossible(**K, at=T0, ground="epoc-pr-11-5", reasons="why"), using, order) == {"ground.kind": "blocking"}
+    assert found(Impossible(**K, at=T0, ground="epoc-pr-11-5", reasons="why"), using, order) == {
+        "ground.kind": "blocking"
+    }
 
 
 @pytest.mark.parametrize(("until", "short"), [("2027-01-22", False), ("2027-01-21", True), ("2027-06-01", False)])
@@ -158,7 +160,11 @@ def test_nothing_is_handed_over_that_nobody_asked_for(using: Routes) -> None:
 
 
 def test_a_request_from_sending_to_its_answer() -> None:
-    request, steps, states = made(), [SENT, RECEIVED, Accepted(**K, at=T0 + HOUR), kept()], list[tuple[str, str | None]]()
+    request, steps, states = (
+        made(),
+        [SENT, RECEIVED, Accepted(**K, at=T0 + HOUR), kept()],
+        list[tuple[str, str | None]](),
+    )
     for n in range(len(steps) + 1):
         now = stand(request, steps[:n])
         states.append((now.state, now.turn))
@@ -173,7 +179,10 @@ def test_what_is_asked_back_waits_for_whoever_asked() -> None:
     asked = AskedBack(**K, at=T0 + HOUR, questions=(Question(ask="Which account?", field="accounts"),))
     assert (stand(made(), [SENT, asked]).turn, len(stand(made(), [SENT, asked]).questions)) == ("asks", 1)
     answered = Clarified(**K, at=T0 + 2 * HOUR, said="The first.")
-    assert (stand(made(), [SENT, asked, answered]).turn, stand(made(), [SENT, asked, answered]).questions) == ("asked", ())
+    assert (stand(made(), [SENT, asked, answered]).turn, stand(made(), [SENT, asked, answered]).questions) == (
+        "asked",
+        (),
+    )
 
 
 def test_a_part_may_be_refused_while_the_rest_goes_on() -> None:
@@ -208,7 +217,20 @@ def test_what_cannot_have_happened_is_refused(steps: list[Happened], said: str) 
 
 
 STEPS = st.sampled_from(
-    [Accepted, Received, Sent, Served, Notified, Validated, Extended, Confirmed, Withdrawn, Refused, Postponed, Impossible]
+    [
+        Accepted,
+        Received,
+        Sent,
+        Served,
+        Notified,
+        Validated,
+        Extended,
+        Confirmed,
+        Withdrawn,
+        Refused,
+        Postponed,
+        Impossible,
+    ]
 )
 
 
@@ -228,7 +250,13 @@ def test_whatever_is_folded_ends_with_somebodys_turn_or_is_over(kinds: list[type
 
 
 def test_steps_go_through_json() -> None:
-    for step in (SENT, RECEIVED, kept(), Refused(**K, at=T0, data=("traffic",)), AskedBack(**K, at=T0, questions=(Question(ask="?"),))):
+    for step in (
+        SENT,
+        RECEIVED,
+        kept(),
+        Refused(**K, at=T0, data=("traffic",)),
+        AskedBack(**K, at=T0, questions=(Question(ask="?"),)),
+    ):
         assert read_step.validate_python(read_step.dump_python(step, mode="json")) == step
     assert (side_of(SENT), side_of(kept())) == ("asks", "asked")
 
@@ -246,7 +274,9 @@ def test_nothing_runs_before_it_is_sent(using: Routes) -> None:
 
 def test_preservation_runs_sixty_days_from_when_it_was_done(using: Routes) -> None:
     calendar = Calendar("NL", "Europe/Amsterdam")
-    legal = [r for r in running(made(), [SENT, RECEIVED, kept()], using, T0 + DAY, calendar=calendar) if r.kind == "legal"]
+    legal = [
+        r for r in running(made(), [SENT, RECEIVED, kept()], using, T0 + DAY, calendar=calendar) if r.kind == "legal"
+    ]
     assert [(r.what, r.source, r.held) for r in legal] == [("data stay preserved", "budapest 29(7)", False)]
     clock = legal[0].clock
     assert clock is not None
@@ -306,12 +336,20 @@ def test_five_days_to_answer_what_the_addressee_asked(using: Routes) -> None:
     request = full(using, "EU-EPOC-PR", "epoc-pr", circumstances=["validated"])
     asked = AskedBack(**K, at=T0 + DAY, questions=(Question(ask="Which account?"),), ground="epoc-pr-11-5")
     steps: list[Happened] = [Sent(**K, at=T0), Received(**K, at=T0 + HOUR), asked]
-    mine = [r for r in running(request, steps, using, T0 + 2 * DAY, calendar=Calendar("DE", "Europe/Berlin")) if r.whose == "asks"]
+    mine = [
+        r
+        for r in running(request, steps, using, T0 + 2 * DAY, calendar=Calendar("DE", "Europe/Berlin"))
+        if r.whose == "asks"
+    ]
     assert len(mine) == 1
     assert mine[0].clock is not None
     assert mine[0].clock.state in ("running", "due_soon")
     steps.append(Clarified(**K, at=T0 + 3 * DAY, said="The first."))
-    met = [r for r in running(request, steps, using, T0 + 4 * DAY, calendar=Calendar("DE", "Europe/Berlin")) if r.whose == "asks"]
+    met = [
+        r
+        for r in running(request, steps, using, T0 + 4 * DAY, calendar=Calendar("DE", "Europe/Berlin"))
+        if r.whose == "asks"
+    ]
     assert met[0].clock is not None
     assert met[0].clock.state == "met"
 

@@ -262,7 +262,9 @@ def _run(at: Paragraph, text: Text, paper: Paper, size: float, colour: str, stro
     run = at.add_run(visible(text.text))
     face = CODE_FACE if text.style == "code" else FACE
     points, bold = size * (0.9 if text.style == "quiet" else 1.0), strong or text.style in ("strong", "warn")
-    run.font.name, run.font.size, run.font.bold, run.font.cs_bold = face, Pt(points), bold, bold
+    run.font.name, run.font.size = face, Pt(points)
+    if bold:
+        run.font.bold = run.font.cs_bold = True
     run.font.color.rgb = RGBColor.from_string({"quiet": QUIET, "warn": AMBER}.get(text.style, colour))
     properties = run._r.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:cs"), face)

@@ -15,8 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 
 PACKAGES = ("fontpkg_ibm_plex_sans", "fontpkg_ibm_plex_mono", "fontpkg_ibm_plex_sans_arabic")
-SANS = ("IBM Plex Sans", "IBM Plex Sans Arabic")
-MONO = ("IBM Plex Mono", *SANS)
+SANS = ("IBM Plex Sans", "IBM Plex Sans Arabic", "IBM Plex Mono")
+MONO = ("IBM Plex Mono", "IBM Plex Sans", "IBM Plex Sans Arabic")
 KEPT = frozenset("\n\t\u00a0\u202f")
 JOINERS = frozenset("\u200c\u200d")  # they shape words in scripts that join their letters, and stay there
 
@@ -51,6 +51,12 @@ def visible(text: str) -> str:
     """`text` with everything invisible as `[U+200B]`, for formats whose reader brings the fonts."""
     shown = ("".join(f"[U+{ord(c):04X}]" if _hidden(c, cluster) else c for c in cluster) for cluster in _clusters(text))
     return "".join(shown)
+
+
+def begins_leftward(text: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left (Unicode UAX 9, P2 and P3)."""
+    strong = (unicodedata.bidirectional(c) for c in text)
+    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
 
 
 class FontError(RuntimeError):
@@ -100,8 +106,10 @@ def _cmaps(path: Path) -> list[frozenset[int]]:
     from fontTools.ttLib import TTCollection, TTFont
 
     if path.suffix.lower() == ".ttc":
-        return [frozenset(font.getBestCmap() or {}) for font in TTCollection(str(path), lazy=True).fonts]
-    return [frozenset(TTFont(str(path), lazy=True).getBestCmap() or {})]
+        with TTCollection(str(path), lazy=True) as many:
+            return [frozenset(font.getBestCmap() or {}) for font in many.fonts]
+    with TTFont(str(path), lazy=True) as one:
+        return [frozenset(one.getBestCmap() or {})]
 
 
 def _clusters(text: str) -> Iterator[str]:

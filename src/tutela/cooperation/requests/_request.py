@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from tutela.cooperation import Code, DataKind, Purpose
 from tutela.cooperation.requests._decision import Decision
@@ -45,7 +45,7 @@ class Request(Strict):
     """
 
     schema_: Literal["tutela.request/1"] = Field("tutela.request/1", alias="schema")
-    reference: Filled
+    reference: Annotated[Filled, StringConstraints(max_length=100)]
     route: Filled
     form: Filled
     purpose: Purpose

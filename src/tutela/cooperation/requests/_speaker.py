@@ -126,4 +126,4 @@ class Speaker:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [p.strip() for p in text.replace("\r", "").split("\n") if p.strip()]
+    return [p for p in text.replace("\r\n", "\n").split("\n") if p.strip()] or [text]
