@@ -6,7 +6,7 @@ import datetime as dt
 import zoneinfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.requests.requests_world import ACCOUNT, AT, OTHER, decided, made
@@ -54,6 +54,7 @@ def test_it_lives_from_its_first_day_to_the_last_hour_of_its_last(
         assert f"{days_off} day" in found.gaps[0].said
 
 
+@settings(deadline=None)
 @given(
     st.dates(dt.date(2026, 3, 1), dt.date(2026, 11, 1)),
     st.integers(0, 40),
@@ -66,6 +67,7 @@ def test_its_last_moment_is_inside_and_the_next_is_not(last: dt.date, long: int,
     assert respects(coverage(at=end, **decision)) == ["expired"]
 
 
+@settings(deadline=None)
 @given(days, st.integers(0, 60), st.integers(-5, 5), st.integers(-5, 5))
 def test_days_of_the_data_count_one_by_one(first: dt.date, long: int, early: int, late: int) -> None:
     last = first + long * DAY
@@ -104,6 +106,7 @@ def test_one_account_more_is_one_gap_that_names_it() -> None:
     assert found.gaps[0].items == ("made_up_18 (chat.example)",)
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 6), min_size=1), st.sets(st.integers(0, 6), min_size=1))
 def test_every_account_outside_is_named_and_no_other(asked: set[int], allowed: set[int]) -> None:
     def account(n: int) -> dict[str, str]:
@@ -155,6 +158,7 @@ def test_kinds_of_data_one_by_one() -> None:
     assert [(g.respect, g.items) for g in found.gaps] == [("data", ("content",))]
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(KINDS), min_size=1), st.sets(st.sampled_from(KINDS), min_size=1))
 def test_data_are_covered_exactly_where_they_are_a_part(asked: set[str], allowed: set[str]) -> None:
     found = coverage(made(data=sorted(asked)), data=sorted(allowed))
@@ -219,6 +223,7 @@ def test_consent_reaches_no_account_of_another_or_of_nobody() -> None:
 # algebra
 
 
+@settings(deadline=None)
 @given(
     st.sets(st.sampled_from(KINDS), min_size=1), st.sets(st.integers(0, 4), min_size=1), days, st.integers(0, 30),
     st.sets(st.sampled_from(KINDS), min_size=1), st.sets(st.integers(0, 4), min_size=1), days, st.integers(0, 30),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.requests.requests_world import full, made
@@ -234,6 +234,7 @@ STEPS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(STEPS, max_size=6))
 def test_whatever_is_folded_ends_with_somebodys_turn_or_is_over(kinds: list[type]) -> None:
     request, steps = made(), list[Happened]()
