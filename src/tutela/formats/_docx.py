@@ -267,7 +267,7 @@ def _run(at: Paragraph, text: Text, paper: Paper, size: float, colour: str, stro
         run.font.bold = run.font.cs_bold = True
     run.font.color.rgb = RGBColor.from_string({"quiet": QUIET, "warn": AMBER}.get(text.style, colour))
     properties = run._r.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:cs"), face)
+    properties.get_or_add_rFonts().set(qn("w:cs"), FACE)
     _joined_size(run, points)
     if _runs_left(text.code, paper):
         properties.append(OxmlElement("w:rtl"))
