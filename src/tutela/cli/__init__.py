@@ -1,5 +1,5 @@
 """The command line: `tutela answer` for a case, `tutela law …` for the law behind it, `tutela routes`, `tutela rights`,
-`tutela ledger …` for a node's record, `tutela node …` where the node is installed.
+`tutela request …` to another state, `tutela ledger …` for a node's record, `tutela node …` where the node is installed.
 
 Rooms are imported where they are used, so that `--help` and short commands start at once. Whatever is wrong with what
 was given ends in one plain message and exit status 2, never in a traceback.
@@ -17,6 +17,7 @@ from tutela.cli._answer import answer, demo
 from tutela.cli._law import law
 from tutela.cli._ledger import ledger
 from tutela.cli._measures import rights, routes
+from tutela.cli._request import request
 
 
 class Commands(click.Group):
@@ -75,7 +76,7 @@ def main() -> None:
     """
 
 
-for command in (answer, demo, law, routes, rights, ledger):
+for command in (answer, demo, law, routes, rights, request, ledger):
     main.add_command(command)
 
 

@@ -57,12 +57,28 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
 def _said() -> Iterator[None]:
     from tutela.clocks import CalendarError
     from tutela.cooperation import RouteError
+    from tutela.cooperation.requests import RequestError
     from tutela.law import LawError
     from tutela.rights import ProposalError
 
     try:
         yield
-    except (CorpusError, LawError, RouteError, ProposalError, CalendarError) as err:
+    except (CorpusError, LawError, RouteError, RequestError, ProposalError, CalendarError) as err:
+        click.echo(f"tutela: {err}", err=True)
+        sys.exit(2)
+
+
+@contextlib.contextmanager
+def documents() -> Iterator[None]:
+    """What stands against a document, or against writing it, in one message."""
+    from tutela.formats import DocumentError, FontError
+
+    try:
+        yield
+    except OSError as err:
+        click.echo(f"tutela: {err.filename} cannot be written: {err.strerror}; expected a folder that exists", err=True)
+        sys.exit(2)
+    except (DocumentError, FontError) as err:
         click.echo(f"tutela: {err}", err=True)
         sys.exit(2)
 
