@@ -70,9 +70,8 @@ def allowed(act: str, who: Someone, thing: Thing, asking: Context) -> bool:
         return False
     if "administrator" in roles and (file is not None or row.get("about_cases")):
         return False
-    if file is not None:
-        if file.conflicts.get(who.id) or (file.state != "open" and not row.get(file.state)):
-            return False
+    if file is not None and (file.conflicts.get(who.id) or (file.state != "open" and not row.get(file.state))):
+        return False
     if set(row.get("never", ())) & forbidding(who, thing) or any(refuses(row, who, thing) for refuses in RULES):
         return False
     for role, relations in row["allowed"].items():

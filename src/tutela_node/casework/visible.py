@@ -79,7 +79,7 @@ _HEAD = Rule(
     every=frozenset({"inspector"}),
     when_erased=True,
 )
-_RULES: dict[type[Case] | type[CasePart], _Rule] = {
+_RULES: dict[type[Model], Rule] = {
     Case: _HEAD,
     Task: _HEAD,
     Hold: _HEAD,
