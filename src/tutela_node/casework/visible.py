@@ -9,10 +9,11 @@ asks for both. The rules are those of `spine/authority/policies`; generated worl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from tutela_node.casework.authority import in_conflict, in_emergency, on_team
@@ -20,7 +21,6 @@ from tutela_node.casework.models import (
     Account,
     AttachedAnswer,
     Case,
-    CasePart,
     Conflict,
     Emergency,
     Hold,
@@ -32,11 +32,11 @@ from tutela_node.casework.models import (
 from tutela_node.people.purposes import OF_ROLE
 from tutela_node.spine.authority import Actor
 
-M = TypeVar("M", Case, Person, Account, Note, Task, Hold, Emergency, AttachedAnswer)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
-class _Rule:
+class Rule:
     """Which roles open a kind of record, by how the officer stands to the case. A supervisor's unit counts with `team`.
 
     Attributes:
@@ -54,27 +54,47 @@ class _Rule:
     when_erased: bool = False
 
 
+def show(model: type[Model], rule: Rule) -> None:
+    """List a kind of part of a case by a rule. A kind is shown in one way."""
+    _once(model)
+    _RULES[model] = rule
+
+
+def show_by(model: type[Model], which: Callable[[Actor, str], Q]) -> None:
+    """List a kind that lies in no case: for whom (never the node itself) and what purpose which of its records."""
+    _once(model)
+    _BY[model] = which
+
+
+def _once(model: type[Model]) -> None:
+    if model in _RULES or model in _BY:
+        raise RuntimeError(f"it is said twice who is shown {model.__name__}")
+
+
+_BY: dict[type[Model], Callable[[Actor, str], Q]] = {}
 _DANGER = frozenset({"investigator", "supervisor", "receiving"})
-_HEAD = _Rule(
+_HEAD = Rule(
     team=_DANGER | {"decider", "analyst", "helper"},
     emergency=_DANGER | {"helper"},
     every=frozenset({"inspector"}),
     when_erased=True,
 )
-_RULES: dict[type[Case] | type[CasePart], _Rule] = {
+_RULES: dict[type[Model], Rule] = {
     Case: _HEAD,
     Task: _HEAD,
     Hold: _HEAD,
     Emergency: _HEAD,
-    Person: _Rule(_DANGER | {"decider", "helper"}, _DANGER | {"helper"}, children=frozenset({"helper"})),
-    Account: _Rule(_DANGER | {"decider", "analyst"}, _DANGER),
-    Note: _Rule(_DANGER | {"decider", "analyst", "helper"}, _DANGER | {"helper"}),
-    AttachedAnswer: _Rule(_DANGER - {"receiving"} | {"decider", "analyst"}, _DANGER - {"receiving"}),
+    Person: Rule(_DANGER | {"decider", "helper"}, _DANGER | {"helper"}, children=frozenset({"helper"})),
+    Account: Rule(_DANGER | {"decider", "analyst"}, _DANGER),
+    Note: Rule(_DANGER | {"decider", "analyst", "helper"}, _DANGER | {"helper"}),
+    AttachedAnswer: Rule(_DANGER - {"receiving"} | {"decider", "analyst"}, _DANGER - {"receiving"}),
 }
 
 
 def visible_to(actor: Actor, model: type[M], purpose: str) -> QuerySet[M]:
     """The records of a kind that Cedar would open to this officer for this purpose. No query is made yet."""
+    if model in _BY:
+        return model._default_manager.filter(_BY[model](actor, purpose) if actor.id and actor.active else Q(pk__in=[]))
     rule, of_case = _RULES[model], "" if model is Case else "case__"
     every: QuerySet[M] = model._default_manager.all()
     roles = {role for role in actor.roles if OF_ROLE.get(role) == purpose}
@@ -94,7 +114,7 @@ def visible_to(actor: Actor, model: type[M], purpose: str) -> QuerySet[M]:
     return kept
 
 
-def _standings(actor: Actor, rule: _Rule, roles: set[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
+def _standings(actor: Actor, rule: Rule, roles: set[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
     """Each way to stand to a case, and the officer's roles that open the record by it.
 
     Sub-queries, not joins: no record comes twice, and the few cases of an officer are found by their indexes.

@@ -104,6 +104,8 @@ class Conflict(models.Model):
 class CasePart(SealedRecord):
     """A sealed record inside a case."""
 
+    scope_column = "case_id"
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)s_set")
     version = models.PositiveIntegerField(default=1)
     added_at = models.DateTimeField()
@@ -193,3 +195,9 @@ class AttachedAnswer(CasePart):
     asked_on = models.DateField()
     drafts_only = models.BooleanField()
     said = SealedField(null=True)
+
+
+__all__ = [
+    "KINDS", "PERSON_ROLES", "SENSITIVITIES", "STATES", "SYSTEM_ROLES", "Account", "AttachedAnswer", "Case", "CasePart",
+    "CaseSystem", "Conflict", "Emergency", "Hold", "Member", "Note", "Person", "Task",
+]  # fmt: skip

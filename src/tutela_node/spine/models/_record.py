@@ -134,3 +134,9 @@ class WrappedKey(models.Model):
     id = models.UUIDField(primary_key=True)
     parent = models.UUIDField(null=True, db_index=True)
     wrapped = models.BinaryField(max_length=40)
+
+
+__all__ = [
+    "BlindIndex", "Blob", "Checkpoint", "Erasure", "Event", "EventBody", "Log", "Opening", "Position", "Refusal",
+    "WrappedKey",
+]  # fmt: skip
