@@ -5,10 +5,16 @@
 
 A lawful basis and a second factor are taken as given: a list shows no personal field, and the act that opens a record
 asks for both. The rules are those of `spine/authority/policies`; generated worlds prove that both say the same.
+
+Which records these are depends on the officer's roles (the shape of the query) and on `Who` (its values): selectors that
+are asked on every page prepare `visible` by the roles and bind the rest.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -73,20 +79,51 @@ _RULES: dict[type[Case] | type[CasePart], _Rule] = {
 }
 
 
+_NOBODY = uuid.UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Who:
+    """An officer who asks now. `today`: the day of `now` in UTC; `units`: those that they supervise, or one that is none,
+    so that it is never empty."""
+
+    officer: uuid.UUID
+    now: dt.datetime
+    today: dt.date
+    units: Sequence[uuid.UUID]
+
+
+def who_asks(actor: Actor) -> Who:
+    """The values of the queries for this officer. The node is nobody, and holds no role that opens anything."""
+    now = timezone.now()
+    return Who(actor.id or _NOBODY, now, now.date(), tuple(actor.supervises) or (_NOBODY,))
+
+
+def roles_for(actor: Actor, purpose: str) -> frozenset[str]:
+    """The roles by which records are open to this officer for a purpose; none where nothing is."""
+    if actor.id is None or "administrator" in actor.roles:
+        return frozenset()
+    return frozenset(role for role in actor.roles if OF_ROLE.get(role) == purpose)
+
+
 def visible_to(actor: Actor, model: type[M], purpose: str) -> QuerySet[M]:
     """The records of a kind that Cedar would open to this officer for this purpose. No query is made yet."""
+    return visible(model, roles_for(actor, purpose), who_asks(actor))
+
+
+def visible(model: type[M], roles: frozenset[str], who: Who) -> QuerySet[M]:
+    """The same, for these roles: a function of nothing but what it is given."""
     rule, of_case = _RULES[model], "" if model is Case else "case__"
     every: QuerySet[M] = model._default_manager.all()
-    roles = {role for role in actor.roles if OF_ROLE.get(role) == purpose}
-    if actor.id is None or "administrator" in actor.roles or not roles:
+    if not roles:
         return every.none()
     found = Q(pk__in=[])
-    for standing, may in _standings(actor, rule, roles, of_case):
+    for standing, may in _standings(who, rule, roles, of_case):
         if may:
             found |= standing & Q(role="child") if may <= rule.children else standing
     if rule.every & roles:
         found = Q()
-    kept = every.filter(found).exclude(_cases(of_case, Conflict.objects.filter(in_conflict(actor.id))))
+    kept = every.filter(found).exclude(_cases(of_case, Conflict.objects.filter(in_conflict(who.officer))))
     if not rule.when_erased:
         kept = kept.exclude(**{f"{of_case}state": "erased"})
         if model is not AttachedAnswer:  # answers are opened by their case: Cedar is not told of one by itself
@@ -94,17 +131,16 @@ def visible_to(actor: Actor, model: type[M], purpose: str) -> QuerySet[M]:
     return kept
 
 
-def _standings(actor: Actor, rule: _Rule, roles: set[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
+def _standings(who: Who, rule: _Rule, roles: frozenset[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
     """Each way to stand to a case, and the officer's roles that open the record by it.
 
     Sub-queries, not joins: no record comes twice, and the few cases of an officer are found by their indexes.
     """
-    now = timezone.now()
-    team = Q(**{f"{of_case}lead": actor.id}) | _cases(
-        of_case, Member.objects.filter(on_team(actor.id, now, now.date()))
+    team = Q(**{f"{of_case}lead": who.officer}) | _cases(
+        of_case, Member.objects.filter(on_team(who.officer, who.now, who.today))
     )
-    unit = Q(**{f"{of_case}unit__in": actor.supervises, f"{of_case}sensitivity": "ordinary"})
-    danger = _cases(of_case, Emergency.objects.filter(in_emergency(actor.id, now)))
+    unit = Q(**{f"{of_case}unit__in": who.units, f"{of_case}sensitivity": "ordinary"})
+    danger = _cases(of_case, Emergency.objects.filter(in_emergency(who.officer, who.now)))
     return [
         (team, rule.team & roles),
         (unit, rule.team & roles & {"supervisor"}),
