@@ -169,6 +169,9 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_CLIENT_IP_CALLABLE = "tutela_node.desks.account.doors.asked_from"
 
 SESSION_COOKIE_NAME = "tutela_session"
+CSRF_COOKIE_NAME = "csrftoken"
+if NODE.demonstration:  # browsers do not tell cookies apart by port, and two demonstrations run on one machine
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"tutela_session_{NODE.port}", f"csrftoken_{NODE.port}"
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
