@@ -6,8 +6,8 @@
 A lawful basis and a second factor are taken as given: a list shows no personal field, and the act that opens a record
 asks for both. The rules are those of `spine/authority/policies`; generated worlds prove that both say the same.
 
-Which records these are depends on the officer's roles (the shape of the query) and on `Who` (its values): selectors that
-are asked on every page prepare `visible` by the roles and bind the rest.
+Which records these are depends on the officer's roles (the shape of the query) and on `Who` (its values): what every
+page asks is prepared from `visible`, by the roles, and only binds the rest.
 """
 
 from __future__ import annotations
@@ -79,13 +79,18 @@ _RULES: dict[type[Case] | type[CasePart], _Rule] = {
 }
 
 
-_NOBODY = uuid.UUID(int=0)
+NOBODY = uuid.UUID(int=0)
+"""The id of no officer, unit or case."""
 
 
 @dataclass(frozen=True)
 class Who:
-    """An officer who asks now. `today`: the day of `now` in UTC; `units`: those that they supervise, or one that is none,
-    so that it is never empty."""
+    """An officer who asks now.
+
+    Attributes:
+        today: the day of `now` in UTC.
+        units: those that they supervise; without any NOBODY, for it is never empty.
+    """
 
     officer: uuid.UUID
     now: dt.datetime
@@ -96,7 +101,7 @@ class Who:
 def who_asks(actor: Actor) -> Who:
     """The values of the queries for this officer. The node is nobody, and holds no role that opens anything."""
     now = timezone.now()
-    return Who(actor.id or _NOBODY, now, now.date(), tuple(actor.supervises) or (_NOBODY,))
+    return Who(actor.id or NOBODY, now, now.date(), tuple(actor.supervises) or (NOBODY,))
 
 
 def roles_for(actor: Actor, purpose: str) -> frozenset[str]:

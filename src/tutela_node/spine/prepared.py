@@ -11,8 +11,8 @@ first call with stand-ins for the values, and later calls only bind.
     _grants(officer=me, today=day)          # a list, as list(query set) gives it
 
 Values are UUIDs, aware times, days, texts, whole numbers, sequences of one of these for `__in`, or a dataclass of such;
-the query set may not depend on them in any other way. What else it depends on is its shape: arguments by position (`/`),
-for each of which there is SQL of its own.
+the query set may not depend on them in any other way. What else it depends on is its shape: arguments by position
+(`/`), for each of which there is SQL of its own.
 
     @prepared
     def _page(order: str, number: int, /, lead: uuid.UUID) -> QuerySet[Case]:
@@ -106,8 +106,8 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Statement:
-    """`sql`: empty where no row can be meant, whatever the values. `slots`: for each parameter the name of its value and
-    its place in a sequence, or (None, the parameter)."""
+    """`sql`: empty where no row can be meant, whatever the values. `slots`: for each parameter the name of its value
+    and its place in a sequence, or (None, the parameter)."""
 
     alias: str
     sql: str

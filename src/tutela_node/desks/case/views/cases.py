@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tutela_node.casework import selectors
-from tutela_node.casework.selectors import ORDERS, PAGE, CasePage, Order, Wanted
+from tutela_node.casework import lists, selectors
+from tutela_node.casework.lists import ORDERS, PAGE, CasePage, Listed, Order, Wanted
 from tutela_node.desks.case.forms import FilterForm, today
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.desks.words import KINDS, STATE_TONES, STATES
@@ -36,16 +36,17 @@ def cases(request: AskedRequest) -> HttpResponse:
     if exact is not None and set(request.GET) == {"q"}:
         return redirect("case", exact.id)
     purpose, day = request.by.purpose, today()
-    units, leads = selectors.units_and_leads()
-    form = FilterForm(_with_state(request.GET), selectors.systems_used(request.GET.get("system", "")), units, leads)
+    units, leads = lists.units_and_leads()
+    form = FilterForm(_with_state(request.GET), lists.systems_used(request.GET.get("system", "")), units, leads)
     wanted = _wanted(form, request.GET.get("sort", ""))
-    found = selectors.cases(actor, purpose, wanted, _number(request.GET.get("page")), day)
+    counts = lists.counts(actor, purpose)
+    found = lists.cases(actor, purpose, wanted, _number(request.GET.get("page")), counts)
     mine, all_mine = selectors.my_tasks(actor.id, TASKS) if actor.id else ([], 0)
     shown = {
         "form": form,
         "rows": [_row(c, day, get_language() or "") for c in found.cases],
         "page": _page(found),
-        "counts": selectors.counts(actor, purpose, day),
+        "counts": counts,
         "mine_url": f"?state=open&lead={actor.id}",
         "narrowed": any(k for k in request.GET if k not in ("page", "sort")),
         "sought": sought,
@@ -80,7 +81,7 @@ def _wanted(form: FilterForm, sort: str) -> Wanted:
     order: Order = sort if sort in ORDERS else "-changed"
     return Wanted(
         state=value.get("state", ""), kind=value.get("kind", ""), system=value.get("system", ""),
-        unit=value.get("unit", ""), lead=value.get("lead", ""), urgent=bool(value.get("urgent")),
+        unit=value.get("unit"), lead=value.get("lead"), urgent=bool(value.get("urgent")),
         overdue=bool(value.get("overdue")), reference=value.get("q", "").strip(), order=order,
     )  # fmt: skip
 
@@ -94,12 +95,11 @@ def _page(found: CasePage) -> Page[int]:
     return Paginator(range(found.total), PAGE).page(found.page)
 
 
-def _row(case: Any, day: dt.date, language: str) -> SafeString:
+def _row(case: Listed, day: dt.date, language: str) -> SafeString:
     """One row of the list, made once for what it shows: fifty rows are most of the page's work."""
-    linked = tuple((s.system, s.role) for s in case.systems.all())
     return _row_of(
-        case.id, case.reference, case.kind, case.state, case.urgent, case.sensitivity, linked, case.lead.name,
-        case.unit.name, case.next_due, case.changed_at.date(), day, language,
+        case.id, case.reference, case.kind, case.state, case.urgent, case.sensitivity, case.systems, case.lead,
+        case.unit, case.next_due, case.changed_at.date(), day, language,
     )  # fmt: skip
 
 

@@ -67,10 +67,10 @@ def overview(request: AskedRequest, inside: InCase) -> HttpResponse:
         "may_hold": may["hold.place"].allowed,
         "may_note": may["note.add"].allowed,
         "counts": [
-            (len(parts.persons), _("Persons"), reverse("case_persons", args=[case.id])),
-            (len(parts.accounts), _("Accounts"), reverse("case_accounts", args=[case.id])),
-            (len(parts.notes), _("Notes"), reverse("case_notes", args=[case.id])),
-            (len(parts.answers), _("Answers of the law"), reverse("case_law", args=[case.id])),
+            (parts.persons, _("Persons"), reverse("case_persons", args=[case.id])),
+            (parts.accounts, _("Accounts"), reverse("case_accounts", args=[case.id])),
+            (parts.notes, _("Notes"), reverse("case_notes", args=[case.id])),
+            (parts.answers, _("Answers of the law"), reverse("case_law", args=[case.id])),
         ],
     }
     return show(request, inside, "overview", "overview.html", more)
