@@ -26,6 +26,7 @@ from tutela_node.casework.services import CaseOpened, read_case
 from tutela_node.desks.declared import declared
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.desks.words import KINDS, STATE_TONES, STATES
+from tutela_node.look.addresses import address
 from tutela_node.people.purposes import purposes_of
 from tutela_node.spine.acts import REGISTRY, By, NotThere, Refused, context_of
 from tutela_node.spine.authority import SILENT, Actor, Decision, bases, basis_of, decide_many, kind_of
@@ -182,6 +183,4 @@ def around(request: HttpRequest, inside: InCase, tab: str) -> dict[str, Any]:
 
 def tabs_of(ident: uuid.UUID, erased: bool) -> list[tuple[str, Any, str]]:
     """(key, words, address) of each tab. Of an erased case only the head and the time line are left."""
-    return [
-        (tab.key, tab.words, reverse(tab.url_name, args=[ident])) for tab in declared().tabs if tab.erased or not erased
-    ]
+    return [(tab.key, tab.words, address(tab.url_name, ident)) for tab in declared().tabs if tab.erased or not erased]

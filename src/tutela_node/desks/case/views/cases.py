@@ -36,19 +36,18 @@ def cases(request: AskedRequest) -> HttpResponse:
     if exact is not None and set(request.GET) == {"q"}:
         return redirect("case", exact.id)
     purpose, day = request.by.purpose, today()
-    units, leads = lists.units_and_leads()
-    form = FilterForm(_with_state(request.GET), lists.systems_used(request.GET.get("system", "")), units, leads)
-    wanted = _wanted(form, request.GET.get("sort", ""))
+    narrowed = any(k for k in request.GET if k not in ("page", "sort"))
+    wanted, filters = _filters(request.GET, narrowed)
     counts = lists.counts(actor, purpose)
     found = lists.cases(actor, purpose, wanted, _number(request.GET.get("page")), counts)
     mine, all_mine = selectors.my_tasks(actor.id, TASKS) if actor.id else ([], 0)
     shown = {
-        "form": form,
+        "filters": filters,
         "rows": [_row(c, day, get_language() or "") for c in found.cases],
         "page": _page(found),
         "counts": counts,
         "mine_url": f"?state=open&lead={actor.id}",
-        "narrowed": any(k for k in request.GET if k not in ("page", "sort")),
+        "narrowed": narrowed,
         "sought": sought,
         "not_open": exact if exact is not None and exact.id not in {c.id for c in found.cases} else None,
         "tasks": mine,
@@ -67,11 +66,27 @@ def my_tasks(request: AskedRequest) -> HttpResponse:
     return render(request, "case/my_tasks.html", {"tasks": selectors.my_tasks(officer)[0] if officer else []})
 
 
-def _with_state(given: QueryDict) -> QueryDict:
-    """Open cases, unless the address says another state (`state=` for any)."""
-    said = given.copy()
-    said.setdefault("state", "open")
-    return said
+def _filters(asked: QueryDict, narrowed: bool) -> tuple[Wanted, SafeString]:
+    """What the address asks for, and the form that says so: open cases, unless it says another state (`state=` for
+    any)."""
+    given = {"state": "open"} | {name: asked[name] for name in FilterForm.base_fields if name in asked}
+    systems, (units, leads) = lists.systems_used(asked.get("system", "")), lists.units_and_leads()
+    return _filters_of(
+        tuple(given.items()), asked.get("sort", ""), narrowed, tuple(systems), tuple(units), tuple(leads),
+        get_language(),
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=200)
+def _filters_of(
+    given: tuple[tuple[str, str], ...], sort: str, narrowed: bool, systems: tuple[str, ...],
+    units: tuple[tuple[str, str], ...], leads: tuple[tuple[str, str], ...], language: str | None,
+) -> tuple[Wanted, SafeString]:  # fmt: skip
+    """Made once for what it shows, as a row is: a form with all officers to choose from."""
+    form = FilterForm(dict(given), systems, units, leads)
+    wanted = _wanted(form, sort)
+    shown = {"form": form, "sort": sort, "narrowed": narrowed}
+    return wanted, mark_safe(render_to_string("case/filters.html", shown))  # a template has escaped it
 
 
 def _wanted(form: FilterForm, sort: str) -> Wanted:
