@@ -53,8 +53,12 @@ class Case(SealedRecord):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["year", "number"], name="casework_case_number")]
         indexes = [
-            models.Index(fields=["state", "-changed_at"], name="casework_case_recent"),
-            # all that a list is narrowed and counted by: the fat rows with their sealed columns stay unread
+            # all that a list is ordered, narrowed and counted by, and who may see it: of the fat rows with their sealed
+            # columns only those are read that stand on the page
+            models.Index(
+                fields=["state", "-changed_at", "-number", "lead", "unit", "sensitivity", "id"],
+                name="casework_case_recent",
+            ),
             models.Index(
                 fields=["state", "lead", "unit", "sensitivity", "urgent", "kind", "id"], name="casework_case_counted"
             ),
