@@ -110,7 +110,7 @@ DATABASE_ROUTERS = ["tutela_node.spine.routers.Databases"]
 AUTH_USER_MODEL = "people.Officer"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "tutela_node.desks.account.backend.Backend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -168,6 +168,7 @@ AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_CLIENT_IP_CALLABLE = "tutela_node.desks.account.doors.asked_from"
 
+SESSION_ENGINE = "tutela_node.desks.working_sessions"
 SESSION_COOKIE_NAME = "tutela_session"
 CSRF_COOKIE_NAME = "csrftoken"
 if NODE.demonstration:  # browsers do not tell cookies apart by port, and two demonstrations run on one machine

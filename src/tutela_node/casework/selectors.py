@@ -1,22 +1,23 @@
-"""Every question that desks ask of the cases. Lists hold no personal field and cost a constant number of queries."""
+"""Every question that desks ask of a case and of tasks; the list of cases is in `lists`. Nothing sealed is opened here.
+
+What every page asks is prepared, where authority bears on it by the roles that the officer asks with.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.expressions import OrderBy
+from django.db.models import Q, QuerySet, Value
 
 from tutela_node.casework.models import (
     Account,
     AttachedAnswer,
     Case,
+    CasePart,
     CaseSystem,
     Conflict,
     Emergency,
@@ -26,197 +27,148 @@ from tutela_node.casework.models import (
     Person,
     Task,
 )
-from tutela_node.casework.visible import visible_to
-from tutela_node.people.models import Officer, Unit
+from tutela_node.casework.visible import Who, roles_for, visible, who_asks
+from tutela_node.people.models import Officer
 from tutela_node.spine.authority import Actor
+from tutela_node.spine.counting import HowMany
 from tutela_node.spine.models import Erasure
-
-PAGE = 50
-Order = Literal["changed", "-changed", "opened", "-opened", "reference", "-reference", "due", "-due"]
-ORDERS: dict[Order, tuple[str | OrderBy, ...]] = {
-    "changed": ("changed_at", "number"),
-    "-changed": ("-changed_at", "-number"),
-    "opened": ("opened_at", "number"),
-    "-opened": ("-opened_at", "-number"),
-    "reference": ("year", "number"),
-    "-reference": ("-year", "-number"),
-    "due": (F("next_due").asc(nulls_last=True), "-changed_at"),
-    "-due": (F("next_due").desc(nulls_last=True), "-changed_at"),
-}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a list of cases is narrowed to. Empty: not narrowed. `reference`: the beginning of one."""
-
-    state: str = "open"
-    kind: str = ""
-    system: str = ""
-    unit: uuid.UUID | None = None
-    lead: uuid.UUID | None = None
-    urgent: bool = False
-    overdue: bool = False
-    reference: str = ""
-    order: Order = "-changed"
-
-
-_SHOWN = (
-    "reference", "number", "kind", "state", "sensitivity", "urgent", "changed_at", "unit__name", "lead__name",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """One page of a list; `total`: how many there are in all pages."""
-
-    cases: list[Case]
-    total: int
-    page: int
-    pages: int
-
-
-def cases(actor: Actor, purpose: str, wanted: Wanted, page: int, today: dt.date) -> CasePage:
-    """The cases that this officer may read, narrowed and ordered; four queries however many there are."""
-    found = narrowed(visible_to(actor, Case, purpose), wanted, today)
-    total = found.count()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
-    rows = (
-        found.select_related("unit", "lead")
-        .only(*_SHOWN)
-        .prefetch_related(Prefetch("systems", CaseSystem.objects.order_by("role", "system")))
-        .annotate(overdue=Exists(_overdue(today)), next_due=Subquery(_next.values("due")[:1]))
-        .order_by(*ORDERS[wanted.order])[(page - 1) * PAGE : page * PAGE]
-    )
-    return CasePage(list(rows), total, page, pages)
-
-
-def narrowed(found: QuerySet[Case], wanted: Wanted, today: dt.date) -> QuerySet[Case]:
-    if wanted.state:
-        found = found.filter(state=wanted.state)
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.system:
-        found = found.filter(Exists(CaseSystem.objects.filter(case=OuterRef("pk"), system=wanted.system)))
-    if wanted.unit:
-        found = found.filter(unit=wanted.unit)
-    if wanted.lead:
-        found = found.filter(lead=wanted.lead)
-    if wanted.urgent:
-        found = found.filter(urgent=True)
-    if wanted.overdue:
-        found = found.filter(Exists(_overdue(today)))
-    if wanted.reference:
-        found = found.filter(reference__startswith=wanted.reference)
-    return found
-
-
-_next = Task.objects.filter(case=OuterRef("pk"), done_at=None, due__isnull=False).order_by("due")
-
-
-def _overdue(today: dt.date) -> QuerySet[Task]:
-    return Task.objects.filter(case=OuterRef("pk"), done_at=None, due__lt=today)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The numbers above the list; each opens what it counts."""
-
-    open: int
-    urgent: int
-    overdue: int
-    mine: int
-
-
-def counts(actor: Actor, purpose: str, today: dt.date) -> Counts:
-    """Of the cases that this officer may read; one query."""
-    found = (
-        visible_to(actor, Case, purpose)
-        .filter(state="open")
-        .annotate(late=Exists(_overdue(today)))
-        .aggregate(
-            open=Count("pk"), urgent=Count("pk", Q(urgent=True)), overdue=Count("pk", Q(late=True)),
-            mine=Count("pk", Q(lead=actor.id)),
-        )
-    )  # fmt: skip
-    return Counts(**found)
-
-
-def systems_used(sought: str = "") -> list[str]:
-    """The systems that any case is linked to, for a filter; as of the last minute unless `sought` is none of them."""
-    known = _systems_used(int(time.time()) // 60)
-    return _systems() if sought and sought not in known else known
-
-
-@lru_cache(maxsize=1)
-def _systems_used(minute: int) -> list[str]:
-    return _systems()
-
-
-def _systems() -> list[str]:
-    return list(CaseSystem.objects.order_by("system").values_list("system", flat=True).distinct())
+from tutela_node.spine.prepared import prepared
 
 
 @dataclass(frozen=True)
 class CaseParts:
-    """What lies in a case, as far as this officer may know of it; nothing here is opened."""
+    """What lies in a case, as far as this officer may know of it; nothing here is opened.
+
+    `persons`, `accounts`, `notes`, `answers`: how many there are, of persons and accounts those that would open.
+    """
 
     systems: list[CaseSystem]
     members: list[Member]
-    conflicts: list[Conflict]
-    persons: list[Person]
-    accounts: list[Account]
-    notes: list[Note]
     tasks: list[Task]
     holds: list[Hold]
     emergencies: list[Emergency]
-    answers: list[AttachedAnswer]
+    persons: int
+    accounts: int
+    notes: int
+    answers: int
 
 
 def parts(actor: Actor, purpose: str, case: Case) -> CaseParts:
-    """The parts of a case that Cedar would open for this officer (persons, accounts), and the rest of the case."""
+    """The parts of a case; of the persons and accounts those that Cedar would open for this officer."""
+    many = dict(_how_many(roles_for(actor, purpose), who=who_asks(actor), case=case.id))
     return CaseParts(
-        systems=list(case.systems.order_by("role", "system")),
-        members=list(case.members.select_related("officer__unit").filter(ended_at=None).order_by("since")),
-        conflicts=list(case.conflicts.select_related("officer").filter(lifted_at=None)),
-        persons=list(visible_to(actor, Person, purpose).filter(case=case, erased_at=None).order_by("role", "added_at")),
-        accounts=list(
-            visible_to(actor, Account, purpose).filter(case=case).select_related("person").order_by("added_at")
-        ),
-        notes=list(Note.objects.filter(case=case).select_related("added_by").order_by("-added_at")),
-        tasks=list(Task.objects.filter(case=case).select_related("officer").order_by("done_at", "due", "added_at")),
-        holds=list(Hold.objects.filter(case=case).select_related("added_by").order_by("lifted_at", "-added_at")),
-        emergencies=list(
-            Emergency.objects.filter(case=case).select_related("added_by", "reviewed_by").order_by("-added_at")
-        ),
-        answers=list(AttachedAnswer.objects.filter(case=case).select_related("added_by", "blob").order_by("-added_at")),
+        systems=_systems(case=case.id),
+        members=_members(case=case.id),
+        tasks=_tasks(case=case.id),
+        holds=_holds(case=case.id),
+        emergencies=_emergencies(case=case.id),
+        persons=many.get("persons", 0),
+        accounts=many.get("accounts", 0),
+        notes=many.get("notes", 0),
+        answers=many.get("answers", 0),
     )
+
+
+@prepared
+def _systems(case: uuid.UUID) -> QuerySet[CaseSystem]:
+    return CaseSystem.objects.filter(case=case).order_by("role", "system")
+
+
+@prepared
+def _members(case: uuid.UUID) -> QuerySet[Member]:
+    return Member.objects.select_related("officer__unit").filter(case=case, ended_at=None).order_by("since")
+
+
+@prepared
+def _tasks(case: uuid.UUID) -> QuerySet[Task]:
+    return Task.objects.filter(case=case).select_related("officer").order_by("done_at", "due", "added_at")
+
+
+@prepared
+def _holds(case: uuid.UUID) -> QuerySet[Hold]:
+    return Hold.objects.filter(case=case).select_related("added_by").order_by("lifted_at", "-added_at")
+
+
+@prepared
+def _emergencies(case: uuid.UUID) -> QuerySet[Emergency]:
+    found = Emergency.objects.filter(case=case).select_related("added_by", "reviewed_by")
+    return found.order_by("-added_at")
+
+
+@prepared
+def _how_many(roles: frozenset[str], /, who: Who, case: uuid.UUID) -> QuerySet[Any, tuple[str, int]]:
+    """A row for each kind of part; none for a kind that these roles open nowhere."""
+    counted: list[QuerySet[Any, tuple[str, int]]] = [
+        found.filter(case=case).values_list(Value(what), HowMany())
+        for what, found in (
+            ("persons", visible(Person, roles, who)),
+            ("accounts", visible(Account, roles, who)),
+            ("notes", Note.objects.all()),
+            ("answers", AttachedAnswer.objects.all()),
+        )
+    ]
+    return counted[0].union(*counted[1:], all=True)
 
 
 def persons_of(actor: Actor, purpose: str, case: Case) -> tuple[list[Person], int]:
     """The persons of a case that Cedar would open for this officer, and how many others there are."""
-    mine = list(visible_to(actor, Person, purpose).filter(case=case, erased_at=None).order_by("added_at"))
-    return mine, Person.objects.filter(case=case, erased_at=None).count() - len(mine)
+    mine = _persons(roles_for(actor, purpose), who=who_asks(actor), case=case.id)
+    return mine, _all_persons(case=case.id)[0] - len(mine)
+
+
+@prepared
+def _persons(roles: frozenset[str], /, who: Who, case: uuid.UUID) -> QuerySet[Person]:
+    return visible(Person, roles, who).filter(case=case).order_by("added_at")
+
+
+@prepared
+def _all_persons(case: uuid.UUID) -> QuerySet[Person, int]:
+    return Person.objects.filter(case=case, erased_at=None).values_list(HowMany(), flat=True)
 
 
 def accounts_of(actor: Actor, purpose: str, case: Case) -> list[Account]:
     """The accounts of a case that Cedar would open for this officer."""
-    return list(visible_to(actor, Account, purpose).filter(case=case).order_by("added_at"))
+    return _accounts(roles_for(actor, purpose), who=who_asks(actor), case=case.id)
+
+
+@prepared
+def _accounts(roles: frozenset[str], /, who: Who, case: uuid.UUID) -> QuerySet[Account]:
+    return visible(Account, roles, who).filter(case=case).order_by("added_at")
 
 
 def notes_of(case: Case) -> list[Note]:
     """The notes of a case with their authors, the newest first; their texts stay sealed."""
-    return list(Note.objects.filter(case=case).select_related("added_by").order_by("-added_at"))
+    return _notes(case=case.id)
+
+
+@prepared
+def _notes(case: uuid.UUID) -> QuerySet[Note]:
+    return Note.objects.filter(case=case).select_related("added_by").order_by("-added_at")
 
 
 def answers_of(case: Case) -> list[AttachedAnswer]:
     """The answers attached to a case, the newest first."""
-    return list(AttachedAnswer.objects.filter(case=case).select_related("added_by").order_by("-added_at"))
+    return _answers(case=case.id)
+
+
+@prepared
+def _answers(case: uuid.UUID) -> QuerySet[AttachedAnswer]:
+    return AttachedAnswer.objects.filter(case=case).select_related("added_by").order_by("-added_at")
 
 
 def holds_of(case: Case) -> list[Hold]:
     """The holds on a case, those that live first."""
-    return list(Hold.objects.filter(case=case).select_related("added_by").order_by("lifted_at", "-added_at"))
+    return _holds(case=case.id)
+
+
+def conflicts_of(case: Case) -> list[Conflict]:
+    """The conflicts of interest in a case that were not lifted, with whose they are."""
+    return _conflicts(case=case.id)
+
+
+@prepared
+def _conflicts(case: uuid.UUID) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(case=case, lifted_at=None).select_related("officer")
 
 
 def on_case(case: Case) -> list[Officer]:
@@ -227,12 +179,22 @@ def on_case(case: Case) -> list[Officer]:
 
 def case_of(ident: uuid.UUID) -> Case | None:
     """The case of this id, whoever asks: what may be shown of it, an act decides."""
-    return Case.objects.select_related("unit", "lead", "changed_by").filter(pk=ident).first()
+    return next(iter(_case(ident=ident)), None)
+
+
+@prepared
+def _case(ident: uuid.UUID) -> QuerySet[Case]:
+    return Case.objects.select_related("unit", "lead", "changed_by").filter(id=ident)
 
 
 def case_of_reference(reference: str) -> Case | None:
     """The case of this reference, whoever asks: that it exists is no secret here, what is in it is."""
-    return Case.objects.filter(reference=reference).first()
+    return next(iter(_case_of_reference(reference=reference)), None)
+
+
+@prepared
+def _case_of_reference(reference: str) -> QuerySet[Case]:
+    return Case.objects.filter(reference=reference)
 
 
 P = TypeVar("P", Person, Account, Task, Hold, Emergency, AttachedAnswer)
@@ -240,7 +202,13 @@ P = TypeVar("P", Person, Account, Task, Hold, Emergency, AttachedAnswer)
 
 def part_of(model: type[P], case: Case, ident: uuid.UUID) -> P | None:
     """A part of this case by its id, unopened; whether it may be opened or changed, an act decides."""
-    return model._default_manager.select_related("case", "added_by").filter(case=case, pk=ident).first()
+    found: list[Any] = _part(model, case=case.id, ident=ident)
+    return found[0] if found else None
+
+
+@prepared
+def _part(model: type[CasePart], /, case: uuid.UUID, ident: uuid.UUID) -> QuerySet[CasePart]:
+    return model._default_manager.select_related("case", "added_by").filter(case=case, id=ident)
 
 
 def backups_expire(case: Case) -> dt.date | None:
@@ -249,28 +217,57 @@ def backups_expire(case: Case) -> dt.date | None:
     return found.backups_until if found else None
 
 
-def units_and_leads() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The units of the node and the officers who may lead, for filters; two queries, whatever there is of cases."""
-    units = Unit.objects.order_by("name").values_list("pk", "name")
-    leads = Officer.objects.filter(is_active=True).order_by("name").values_list("pk", "name")
-    return [(str(i), n) for i, n in units], [(str(i), n) for i, n in leads]
-
-
 def names_of(officers: Iterable[str]) -> dict[str, str]:
     """The names of officers by their id as text; ids of none are left out."""
-    return {str(i): n for i, n in Officer.objects.filter(pk__in=set(officers)).values_list("pk", "name")}
+    return {str(i): n for i, n in _names(officers=[uuid.UUID(one) for one in set(officers)])}
 
 
-def my_tasks(officer: uuid.UUID, most: int = 200) -> tuple[list[Task], int]:
-    """The most pressing open tasks of an officer, and how many there are; titles stay sealed here."""
-    found = Task.objects.filter(officer=officer, done_at=None).exclude(case__state="erased")
-    shown = found.select_related("case").only("due", "clock", "added_at", "case__reference", "case__state")
-    return list(shown.order_by("due", "added_at")[:most]), found.count()
+@prepared
+def _names(officers: Sequence[uuid.UUID]) -> QuerySet[Officer, tuple[uuid.UUID, str]]:
+    return Officer.objects.filter(id__in=officers).values_list("id", "name")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open task in a list of them: in which case, due when (`clock`: by law), given when. Its title stays sealed."""
+
+    case: uuid.UUID
+    reference: str
+    due: dt.date | None
+    clock: bool
+    added_at: dt.datetime
+
+
+def my_tasks(officer: uuid.UUID, most: int = 200) -> tuple[list[Waiting], int]:
+    """The most pressing open tasks of an officer, and how many there are."""
+    return [Waiting(*row) for row in _pressing(most, officer=officer)], _all_tasks(officer=officer)[0]
+
+
+def _open_tasks(officer: uuid.UUID) -> QuerySet[Task]:
+    """Without those of erased cases, which are few: `NOT IN` looks them up once, a join looks at the case of each."""
+    erased = Case.objects.filter(state="erased").values("id")
+    return Task.objects.filter(officer=officer, done_at=None).exclude(case_id__in=erased)
+
+
+@prepared
+def _pressing(most: int, /, officer: uuid.UUID) -> QuerySet[Task, tuple[Any, ...]]:
+    shown = _open_tasks(officer).values_list("case_id", "case__reference", "due", "clock", "added_at")
+    return shown.order_by("due", "added_at")[:most]
+
+
+@prepared
+def _all_tasks(officer: uuid.UUID) -> QuerySet[Task, int]:
+    return _open_tasks(officer).values_list(HowMany(), flat=True)
 
 
 def to_review(actor: Actor) -> list[Emergency]:
     """Emergencies in this supervisor's units that wait for a review by somebody who did not use them."""
-    if "supervisor" not in actor.roles:
+    if "supervisor" not in actor.roles or actor.id is None:
         return []
-    found = Emergency.objects.filter(reviewed_at=None, case__unit__in=actor.supervises).exclude(added_by=actor.id)
-    return list(found.select_related("case", "added_by").order_by("review_by"))
+    return _to_review(units=list(actor.supervises), officer=actor.id)
+
+
+@prepared
+def _to_review(units: Sequence[uuid.UUID], officer: uuid.UUID) -> QuerySet[Emergency]:
+    found = Emergency.objects.filter(reviewed_at=None, case__unit__in=units).exclude(added_by=officer)
+    return found.select_related("case", "added_by").order_by("review_by")

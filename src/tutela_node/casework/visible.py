@@ -5,11 +5,16 @@
 
 A lawful basis and a second factor are taken as given: a list shows no personal field, and the act that opens a record
 asks for both. The rules are those of `spine/authority/policies`; generated worlds prove that both say the same.
+
+Which records these are depends on the officer's roles (the shape of the query) and on `Who` (its values): what every
+page asks is prepared from `visible`, by the roles, and only binds the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -91,22 +96,58 @@ _RULES: dict[type[Model], Rule] = {
 }
 
 
+NOBODY = uuid.UUID(int=0)
+"""The id of no officer, unit or case."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """An officer who asks now.
+
+    Attributes:
+        today: the day of `now` in UTC.
+        units: those that they supervise; without any NOBODY, for it is never empty.
+    """
+
+    officer: uuid.UUID
+    now: dt.datetime
+    today: dt.date
+    units: Sequence[uuid.UUID]
+
+
+def who_asks(actor: Actor) -> Who:
+    """The values of the queries for this officer. The node is nobody, and holds no role that opens anything."""
+    now = timezone.now()
+    return Who(actor.id or NOBODY, now, now.date(), tuple(actor.supervises) or (NOBODY,))
+
+
+def roles_for(actor: Actor, purpose: str) -> frozenset[str]:
+    """The roles by which records are open to this officer for a purpose; none where nothing is."""
+    if actor.id is None or "administrator" in actor.roles:
+        return frozenset()
+    return frozenset(role for role in actor.roles if OF_ROLE.get(role) == purpose)
+
+
 def visible_to(actor: Actor, model: type[M], purpose: str) -> QuerySet[M]:
     """The records of a kind that Cedar would open to this officer for this purpose. No query is made yet."""
     if model in _BY:
         return model._default_manager.filter(_BY[model](actor, purpose) if actor.id and actor.active else Q(pk__in=[]))
+    return visible(model, roles_for(actor, purpose), who_asks(actor))
+
+
+def visible(model: type[M], roles: frozenset[str], who: Who) -> QuerySet[M]:
+    """The same, for these roles: a function of nothing but what it is given."""
     rule, of_case = _RULES[model], "" if model is Case else "case__"
     every: QuerySet[M] = model._default_manager.all()
-    roles = {role for role in actor.roles if OF_ROLE.get(role) == purpose}
-    if actor.id is None or "administrator" in actor.roles or not roles:
+    if not roles:
         return every.none()
     found = Q(pk__in=[])
-    for standing, may in _standings(actor, rule, roles, of_case):
+    for standing, may in _standings(who, rule, roles, of_case):
         if may:
             found |= standing & Q(role="child") if may <= rule.children else standing
     if rule.every & roles:
         found = Q()
-    kept = every.filter(found).exclude(_cases(of_case, Conflict.objects.filter(in_conflict(actor.id))))
+    kept = every.filter(found).exclude(_cases(of_case, Conflict.objects.filter(in_conflict(who.officer))))
     if not rule.when_erased:
         kept = kept.exclude(**{f"{of_case}state": "erased"})
         if model is not AttachedAnswer:  # answers are opened by their case: Cedar is not told of one by itself
@@ -114,17 +155,16 @@ def visible_to(actor: Actor, model: type[M], purpose: str) -> QuerySet[M]:
     return kept
 
 
-def _standings(actor: Actor, rule: Rule, roles: set[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
+def _standings(who: Who, rule: Rule, roles: frozenset[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
     """Each way to stand to a case, and the officer's roles that open the record by it.
 
     Sub-queries, not joins: no record comes twice, and the few cases of an officer are found by their indexes.
     """
-    now = timezone.now()
-    team = Q(**{f"{of_case}lead": actor.id}) | _cases(
-        of_case, Member.objects.filter(on_team(actor.id, now, now.date()))
+    team = Q(**{f"{of_case}lead": who.officer}) | _cases(
+        of_case, Member.objects.filter(on_team(who.officer, who.now, who.today))
     )
-    unit = Q(**{f"{of_case}unit__in": actor.supervises, f"{of_case}sensitivity": "ordinary"})
-    danger = _cases(of_case, Emergency.objects.filter(in_emergency(actor.id, now)))
+    unit = Q(**{f"{of_case}unit__in": who.units, f"{of_case}sensitivity": "ordinary"})
+    danger = _cases(of_case, Emergency.objects.filter(in_emergency(who.officer, who.now)))
     return [
         (team, rule.team & roles),
         (unit, rule.team & roles & {"supervisor"}),

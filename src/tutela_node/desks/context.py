@@ -62,11 +62,11 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     may_serve = purposes_of(roles) or ["own"]
     today = timezone.now().date()
     return told | {
-        "desks": [(d, request.path.startswith(d.url)) for d in desks_of(roles)],
+        "desks": tuple((d, request.path.startswith(d.url)) for d in desks_of(roles)),
         "searches_cases": bool(roles & CASE_ROLES),
         "purpose": asked.purpose,
         "purpose_words": PURPOSE_WORDS[asked.purpose],
-        "purposes": [(p, PURPOSE_WORDS[p]) for p in PURPOSES if p in may_serve],
-        "bases": bases(settings.NODE.system, today),
+        "purposes": tuple((p, PURPOSE_WORDS[p]) for p in PURPOSES if p in may_serve),
+        "bases": tuple(bases(settings.NODE.system, today)),
         "basis": basis_of(asked.basis),
     }

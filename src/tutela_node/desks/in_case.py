@@ -26,7 +26,7 @@ from tutela_node.casework.services import CaseOpened, read_case
 from tutela_node.desks.declared import declared
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.desks.words import KINDS, STATE_TONES, STATES
-from tutela_node.people.authority import actor_of
+from tutela_node.look.addresses import address
 from tutela_node.people.purposes import purposes_of
 from tutela_node.spine.acts import REGISTRY, By, NotThere, Refused, context_of
 from tutela_node.spine.authority import SILENT, Actor, Decision, bases, basis_of, decide_many, kind_of
@@ -76,7 +76,7 @@ def in_case(view: View | None = None, *, erased: bool = False, unread: bool = Fa
         asked = cast(AskedRequest, request)
         found = head_of(case)
         by = by_for(asked, found)
-        actor = actor_of(by.officer) if by.officer else Actor(None, "")
+        actor = asked.actor
         if unread and _steers_unread(by, actor, found):
             return view(asked, InCase(found, CaseOpened("", "", None, {}), by, actor, read=False), **more)
         try:
@@ -127,7 +127,7 @@ def _steers_unread(by: By, actor: Actor, case: Case) -> bool:
 
 def refused(request: AskedRequest, case: Case, by: By, err: Refused, status: int = 403) -> HttpResponse:
     """The page of a case that stays closed to this officer: why, and what they can do."""
-    actor = actor_of(by.officer) if by.officer else Actor(None, "")
+    actor = request.actor
     may = decisions(by, actor, ["emergency.declare", *STEERING], case.id, case)
     another_way, sentences = _another_way(by, actor, case)
     context = {
@@ -183,6 +183,4 @@ def around(request: HttpRequest, inside: InCase, tab: str) -> dict[str, Any]:
 
 def tabs_of(ident: uuid.UUID, erased: bool) -> list[tuple[str, Any, str]]:
     """(key, words, address) of each tab. Of an erased case only the head and the time line are left."""
-    return [
-        (tab.key, tab.words, reverse(tab.url_name, args=[ident])) for tab in declared().tabs if tab.erased or not erased
-    ]
+    return [(tab.key, tab.words, address(tab.url_name, ident)) for tab in declared().tabs if tab.erased or not erased]

@@ -10,20 +10,31 @@ first call with stand-ins for the values, and later calls only bind.
 
     _grants(officer=me, today=day)          # a list, as list(query set) gives it
 
-Values are UUIDs, aware times, days, texts, or sequences of one of these for `__in`; the query set may not depend on
-them in any other way. `insert` is the same for a new row.
+Values are UUIDs, aware times, days, texts, whole numbers, sequences of one of these for `__in`, or a dataclass of such;
+the query set may not depend on them in any other way. What else it depends on is its shape: arguments by position
+(`/`), for each of which there is SQL of its own.
+
+    @prepared
+    def _page(order: str, number: int, /, lead: uuid.UUID) -> QuerySet[Case]:
+        return Case.objects.filter(lead=lead).order_by(order)[number * 50 : (number + 1) * 50]
+
+    _page("-changed_at", 0, lead=me)
+
+`insert` is the same for a new row.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import random
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql import InsertQuery
@@ -32,6 +43,8 @@ T = TypeVar("T")
 SIZES = (1, 8, 64, 512)
 """Lengths for which a sequence has its SQL: a shorter one is filled up with its last value, a longer one is not
 prepared."""
+MOST = 500
+"""Statements that one query keeps, over all its shapes; then it begins again."""
 
 
 def prepared(build: Callable[..., models.QuerySet[Any, T]]) -> Prepared[T]:
@@ -40,35 +53,61 @@ def prepared(build: Callable[..., models.QuerySet[Any, T]]) -> Prepared[T]:
 
 
 class Prepared(Generic[T]):
-    """Call it with the values by name; it gives the rows as a list."""
+    """Call it with its shape by position and the values by name; it gives the rows as a list."""
 
     def __init__(self, build: Callable[..., models.QuerySet[Any, T]]) -> None:
         self.build = build
-        self._made: dict[tuple[int, ...], _Statement] = {}
-        self._kinds: dict[str, tuple[type, bool]] = {}
-        self._many: tuple[str, ...] = ()
+        self._made: dict[Hashable, _Statement] = {}
+        self._asked: _Asked | None = None
 
-    def __call__(self, **values: Any) -> list[T]:
-        if not self._kinds:
-            self._kinds = _kinds_of(self.build)
-            self._many = tuple(name for name, (_, many) in self._kinds.items() if many)
+    def __call__(self, *shape: Hashable, **values: Any) -> list[T]:
+        asked = self._asked
+        if asked is None:
+            asked = self._asked = _asked_of(self.build)
+        flat = {**values, **{f"{name}.{part}": getattr(values[name], part) for name, part in asked.parts}}
         sizes: tuple[int, ...] = ()
-        if self._many:
-            lengths = [len(values[name]) for name in self._many]
+        if asked.many:
+            lengths = [len(flat[name]) for name in asked.many]
             if min(lengths) == 0:
-                return []
+                return self._of_nothing(asked.many[lengths.index(0)])
             if max(lengths) > SIZES[-1]:
-                return list(self.build(**values))
+                return list(self.build(*shape, **values))
             sizes = tuple(next(size for size in SIZES if size >= length) for length in lengths)
-        statement = self._made.get(sizes)
+        statement = self._made.get((shape, sizes))
         if statement is None:
-            statement = self._made[sizes] = _write(self.build, self._kinds, dict(zip(self._many, sizes, strict=True)))
-        return statement.rows(values)
+            if len(self._made) >= MOST:
+                self._made.clear()
+            statement = _write(self.build, shape, asked, dict(zip(asked.many, sizes, strict=True)))
+            self._made[shape, sizes] = statement
+        return statement.rows(flat)
+
+    def _of_nothing(self, name: str) -> list[T]:
+        if "." in name:
+            raise ValueError(f"{self.build.__qualname__}: {name} is empty; give a value that no row has")
+        return []
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a query is asked with.
+
+    Attributes:
+        kinds: of each value its type, and whether there are several; those of a dataclass are called `name.part`.
+        whole: of each name in the call its dataclass, or None.
+        many: the values of which there are several.
+        parts: (name, part) of each value that lies in a dataclass. A shape need not use all of them.
+    """
+
+    kinds: Mapping[str, tuple[type, bool]]
+    whole: Mapping[str, type | None]
+    many: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class _Statement:
-    """`slots`: for each parameter the name of its value and its place in a sequence, or (None, the parameter)."""
+    """`sql`: empty where no row can be meant, whatever the values. `slots`: for each parameter the name of its value
+    and its place in a sequence, or (None, the parameter)."""
 
     alias: str
     sql: str
@@ -77,6 +116,8 @@ class _Statement:
     read: Callable[[Sequence[Any]], Any]
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
+        if not self.sql:
+            return []
         connection = connections[self.alias]
         cursor = cursor_of(connection)
         cursor.execute(self.sql, [_bound(name, place, values, connection) for name, place in self.slots])
@@ -123,18 +164,37 @@ def _adapted(value: Any, connection: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, str):
+    if isinstance(value, str) or type(value) is int:
         return value
-    raise TypeError(f"a prepared query takes UUIDs, times, days and texts; got {value!r:.80}")
+    raise TypeError(f"a prepared query takes UUIDs, times, days, texts and whole numbers; got {value!r:.80}")
 
 
-def _kinds_of(build: Callable[..., Any]) -> dict[str, tuple[type, bool]]:
-    """Of each value its type, and whether there are several."""
-    said = {name: hint for name, hint in build.__annotations__.items() if name != "return"}
-    hints = get_type_hints(type("_", (), {"__annotations__": said}), build.__globals__)
-    return {
-        name: (hint, False) if isinstance(hint, type) else (get_args(hint)[0], True) for name, hint in hints.items()
-    }
+def _asked_of(build: Callable[..., Any]) -> _Asked:
+    """What is annotated but the shape."""
+    shape = {n for n, one in inspect.signature(build).parameters.items() if one.kind is one.POSITIONAL_ONLY}
+    said = {name: hint for name, hint in build.__annotations__.items() if name != "return" and name not in shape}
+    kinds: dict[str, tuple[type, bool]] = {}
+    whole: dict[str, type | None] = {}
+    for name, hint in _hints(said, build.__globals__).items():
+        whole[name] = hint if is_dataclass(hint) and isinstance(hint, type) else None
+        kinds |= dict(_kinds(name, hint))
+    many = tuple(name for name, (_, several) in kinds.items() if several)
+    parts = tuple((name, part) for name, _, part in (kind.partition(".") for kind in kinds) if part)
+    return _Asked(kinds, whole, many, parts)
+
+
+def _hints(annotations: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
+    return get_type_hints(type("_", (), {"__annotations__": annotations}), names)
+
+
+def _kinds(name: str, hint: Any) -> Iterator[tuple[str, tuple[type, bool]]]:
+    if is_dataclass(hint):
+        for part, inner in get_type_hints(hint).items():
+            yield from _kinds(f"{name}.{part}", inner)
+    elif isinstance(hint, type):
+        yield name, (hint, False)
+    else:
+        yield name, (get_args(hint)[0], True)
 
 
 _STAND_INS: dict[type, Callable[[], Any]] = {
@@ -142,11 +202,12 @@ _STAND_INS: dict[type, Callable[[], Any]] = {
     dt.datetime: lambda: dt.datetime.fromtimestamp(random.uniform(0, 1e9), dt.UTC),
     dt.date: lambda: dt.date.fromordinal(random.randrange(2, 600_000)),
     str: secrets.token_hex,
+    int: lambda: random.randrange(2**40, 2**62),
 }
 
 
 def _write(
-    build: Callable[..., models.QuerySet[Any, Any]], kinds: dict[str, tuple[type, bool]], sizes: dict[str, int]
+    build: Callable[..., models.QuerySet[Any, Any]], shape: tuple[Hashable, ...], asked: _Asked, sizes: dict[str, int]
 ) -> _Statement:
     """The statement, from a query set over stand-ins that occur nowhere else.
 
@@ -154,19 +215,19 @@ def _write(
         RuntimeError: the query depends on a value in another way than as a parameter (a day taken from a time, say),
             which would stay as it was at the first call.
     """
-    made, again = (_with_stand_ins(build, kinds, sizes) for _ in range(2))
+    made, again = (_with_stand_ins(build, shape, asked, sizes) for _ in range(2))
     if (made.sql, made.slots) != (again.sql, again.slots):
         raise RuntimeError(f"{build.__qualname__} depends on what its values hold; hand each in as a value of its own")
     return made
 
 
 def _with_stand_ins(
-    build: Callable[..., models.QuerySet[Any, Any]], kinds: dict[str, tuple[type, bool]], sizes: dict[str, int]
+    build: Callable[..., models.QuerySet[Any, Any]], shape: tuple[Hashable, ...], asked: _Asked, sizes: dict[str, int]
 ) -> _Statement:
     given: dict[str, Any] = {}
-    for name, (kind, many) in kinds.items():
+    for name, (kind, many) in asked.kinds.items():
         given[name] = [_STAND_INS[kind]() for _ in range(sizes[name])] if many else _STAND_INS[kind]()
-    queryset = build(**given)
+    queryset = build(*shape, **{name: _made_up(name, whole, given) for name, whole in asked.whole.items()})
     connection = connections[queryset.db]
     places: dict[Any, tuple[str, int | None]] = {}
     for name, value in given.items():
@@ -175,11 +236,14 @@ def _with_stand_ins(
         else:
             places[_adapted(value, connection)] = (name, None)
     compiler = queryset.query.get_compiler(using=queryset.db)
-    sql, params = compiler.as_sql()
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return _Statement(queryset.db, "", (), (), tuple)
     slots = tuple(places.get(param, (None, param)) for param in params)
-    lost = set(places.values()) - set(slots)
+    lost = {name for name, _ in set(places.values()) - set(slots) if "." not in name}
     if lost:
-        raise RuntimeError(f"{build.__qualname__}: {sorted({n for n, _ in lost})} are no parameters of its SQL")
+        raise RuntimeError(f"{build.__qualname__}: {sorted(lost)} are no parameters of its SQL")
     expressions = [column[0] for column in compiler.select[: compiler.col_count]]
     converters = tuple(
         (n, [_unbound(one, connection.ops) for one in found], expression)
@@ -194,6 +258,11 @@ def _unbound(convert: Callable[..., Any], operations: Any) -> Callable[..., Any]
         return convert
     of_any = convert.__func__  # type: ignore[attr-defined]
     return lambda value, expression, connection: of_any(connection.ops, value, expression, connection)
+
+
+def _made_up(name: str, whole: type | None, given: dict[str, Any]) -> Any:
+    """The stand-in for what is called `name`."""
+    return given[name] if whole is None else whole(**{f.name: given[f"{name}.{f.name}"] for f in fields(whole)})
 
 
 def _reader(queryset: models.QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:

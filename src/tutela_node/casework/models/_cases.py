@@ -53,8 +53,12 @@ class Case(SealedRecord):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["year", "number"], name="casework_case_number")]
         indexes = [
-            models.Index(fields=["state", "-changed_at"], name="casework_case_recent"),
-            # all that a list is narrowed and counted by: the fat rows with their sealed columns stay unread
+            # all that a list is ordered, narrowed and counted by, and who may see it: of the fat rows with their sealed
+            # columns only those are read that stand on the page
+            models.Index(
+                fields=["state", "-changed_at", "-number", "lead", "unit", "sensitivity", "id"],
+                name="casework_case_recent",
+            ),
             models.Index(
                 fields=["state", "lead", "unit", "sensitivity", "urgent", "kind", "id"], name="casework_case_counted"
             ),
@@ -159,8 +163,12 @@ class Task(CasePart):
 
     class Meta:
         indexes = [
-            models.Index(fields=["officer", "done_at", "due"], name="casework_task_mine"),
-            models.Index(fields=["case", "due"], name="casework_task_open", condition=models.Q(done_at=None)),
+            # each holds all that a count or a first due day asks for: the rows with their sealed titles stay unread.
+            # `done_at` stands in the second one too, for SQLite reads the row for what only the condition says
+            models.Index(fields=["officer", "done_at", "due", "case"], name="casework_task_mine"),
+            models.Index(
+                fields=["case", "due", "done_at"], name="casework_task_open", condition=models.Q(done_at=None)
+            ),
         ]
 
 

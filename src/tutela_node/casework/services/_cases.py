@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from tutela_node.casework.keeping import reasons_to_keep, running_clocks, scopes_with
-from tutela_node.casework.models import KINDS, SENSITIVITIES, Case, CaseSystem, Emergency, Hold, Member, Task
+from tutela_node.casework.models import KINDS, SENSITIVITIES, Case, CasePart, CaseSystem, Emergency, Hold, Member, Task
 from tutela_node.casework.services._values import colleague, lawful_basis, systems_of, text, touch
 from tutela_node.config import NodeConfig
 from tutela_node.spine.acts import Blocked, Doing, Invalid, act
+from tutela_node.spine.prepared import prepared
 from tutela_node.spine.vault import erase_scope, opened, opened_many
 
 
@@ -90,9 +91,14 @@ def _new_case(
 )  # fmt: skip
 def read_case(doing: Doing, case: Case) -> CaseOpened:
     clear = opened(case)
-    parts = [*Task.objects.filter(case=case), *Hold.objects.filter(case=case), *Emergency.objects.filter(case=case)]
+    parts = [part for kind in (Task, Hold, Emergency) for part in _parts(kind, case=case.id)]
     texts = {ident: said.get("title") or said.get("reason") or "" for ident, said in opened_many(parts).items()}
     return CaseOpened(clear.get("title") or "", clear.get("summary") or "", clear.get("facts"), texts)
+
+
+@prepared
+def _parts(kind: type[CasePart], /, case: uuid.UUID) -> QuerySet[CasePart]:
+    return kind._default_manager.filter(case=case)
 
 
 @act("case.change", on="case", purposes=("investigation", "intake"), says="The head of a case is changed.")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from tutela_node.casework.models import Case
 from tutela_node.people.models import Officer
 from tutela_node.spine.acts import REGISTRY, Doing, act
 from tutela_node.spine.log import account_of, content_of
 from tutela_node.spine.models import EventBody, Position
+from tutela_node.spine.prepared import prepared
 from tutela_node.spine.vault import keys_of
 
 MOST = 100
@@ -63,13 +67,10 @@ class Happened:
 )  # fmt: skip
 def read_time_line(doing: Doing, case: Case, *, before: int | None = None) -> tuple[list[Happened], int | None]:
     """The newest events first, and where to go on (`before` of the next page), or None."""
-    bodies = EventBody.objects.filter(scope=case.id).select_related("event").order_by("-event_id")
-    if before is not None:
-        bodies = bodies.filter(event_id__lt=before)
-    page = list(bodies[: MOST + 1])
+    page = _bodies(scope=case.id, before=before or _AFTER_ALL)
     shown = page[:MOST]
     keys = keys_of(b.record for b in shown if b.record)
-    places = dict(Position.objects.filter(event_id__in=[b.event_id for b in shown]).values_list("event_id", "index"))
+    places = dict(_places(events=[b.event_id for b in shown]))
     found = []
     for body in shown:
         _, account = account_of(body)
@@ -88,6 +89,20 @@ def read_time_line(doing: Doing, case: Case, *, before: int | None = None) -> tu
     return named, shown[-1].event_id if len(page) > MOST else None
 
 
+_AFTER_ALL = 2**62
+
+
+@prepared
+def _bodies(scope: uuid.UUID, before: int) -> QuerySet[EventBody]:
+    found = EventBody.objects.filter(scope=scope, event_id__lt=before).select_related("event")
+    return found.order_by("-event_id")[: MOST + 1]
+
+
+@prepared
+def _places(events: Sequence[int]) -> QuerySet[Position, tuple[int, int]]:
+    return Position.objects.filter(event_id__in=events).values_list("event_id", "index")
+
+
 def _said(body: EventBody, key: bytes | None, said: frozenset[str]) -> dict[str, Any] | None:
     if not body.content:
         return {}
@@ -97,5 +112,10 @@ def _said(body: EventBody, key: bytes | None, said: frozenset[str]) -> dict[str,
 
 
 def _names(actors: set[str]) -> dict[str, str]:
-    idents = [a.removeprefix("officer:") for a in actors if a.startswith("officer:")]
-    return {f"officer:{o.pk}": o.name for o in Officer.objects.filter(pk__in=idents)} | {"node": "the node"}
+    officers = [uuid.UUID(a.removeprefix("officer:")) for a in actors if a.startswith("officer:")]
+    return {f"officer:{i}": name for i, name in _officers(officers=officers)} | {"node": "the node"}
+
+
+@prepared
+def _officers(officers: Sequence[uuid.UUID]) -> QuerySet[Officer, tuple[uuid.UUID, str]]:
+    return Officer.objects.filter(id__in=officers).values_list("id", "name")

@@ -127,7 +127,7 @@ def enter_demonstration(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, officer: Officer, how: str) -> None:
     """Begin a session of this officer; `how` is told to the record."""
     request.entered_by = how  # type: ignore[attr-defined]
-    login(request, officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, officer, backend=settings.AUTHENTICATION_BACKENDS[1])
 
 
 def demonstrates() -> bool:

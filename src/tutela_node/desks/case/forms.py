@@ -216,8 +216,8 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *choices(STATES)])
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any")), *choices(KINDS)])
     system = forms.ChoiceField(label=_("System"), required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
-    lead = forms.ChoiceField(label=_("Lead"), required=False)
+    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=_id, empty_value=None)
+    lead = forms.TypedChoiceField(label=_("Lead"), required=False, coerce=_id, empty_value=None)
     urgent = forms.BooleanField(label=_("Urgent"), required=False)
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from tutela_node.look.addresses import address
 from tutela_node.look.icons import ICONS
+from tutela_node.look.kept import kept
 
 register = template.Library()
 _HERE = SafeString(' aria-current="page"')
@@ -48,20 +50,29 @@ def _tone(tone: str) -> str:
 
 
 @register.simple_tag
+@cache
 def asset(path: str) -> str:
     """The address of a static file with its digest, so that an upgrade is seen at once and a copy lasts until then."""
-    return f"{static(path)}?v={_digest(path)}"
-
-
-@cache
-def _digest(path: str) -> str:
     found = finders.find(path)
     if not isinstance(found, str):
         raise LookError(f"there is no static file {path!r}")
-    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:10]
+    return f"{static(path)}?v={hashlib.sha256(Path(found).read_bytes()).hexdigest()[:10]}"
 
 
 @register.simple_tag
+def url(name: str, /, *args: Any, **kwargs: Any) -> str:
+    """The address of a page. It stands for Django's tag of the same name, which makes each address anew."""
+    return address(name, *args, **kwargs)
+
+
+@register.simple_tag(name="kept")
+def kept_part(template: str, token: str = "", **values: Any) -> SafeString:
+    """A template over these values alone, drawn once for them (`look/kept.py`). `token`: that of its forms."""
+    return kept(template, str(token), **values)
+
+
+@register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A small picture beside words; it says nothing by itself, so it is hidden from screen readers."""
     try:
@@ -105,8 +116,11 @@ def badge(text: Any, tone: str = "") -> SafeString:
 @register.simple_tag
 def when(at: dt.datetime | dt.date | None, missing: str = "—") -> SafeString:
     """A moment (in UTC, said so) or a day, exact in the `datetime` attribute."""
-    if at is None:
-        return format_html("{}", missing)
+    return format_html("{}", missing) if at is None else _when(at, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _when(at: dt.datetime | dt.date, language: str | None) -> SafeString:
     if isinstance(at, dt.datetime):
         utc = at.astimezone(dt.UTC)
         return format_html(
@@ -120,7 +134,11 @@ def due(day: dt.date | None, done: bool = False, clock: bool = False) -> SafeStr
     """A due day and how far it is. `clock`: the law set it, and it says so."""
     if day is None:
         return format_html('<span class="t-quiet">{}</span>', _("no date"))
-    left = (day - timezone.now().date()).days
+    return _due(day, (day - timezone.now().date()).days, bool(done), bool(clock), get_language())
+
+
+@lru_cache(maxsize=5000)
+def _due(day: dt.date, left: int, done: bool, clock: bool, language: str | None) -> SafeString:
     if done:
         tone, said = "", _("done")
     elif left < 0:

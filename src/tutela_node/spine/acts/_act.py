@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -28,6 +29,7 @@ from tutela_node.spine.acts._record import record as insert_event
 from tutela_node.spine.acts._writer import submit
 from tutela_node.spine.authority import Actor, Context, Kind, basis_of, decide, kind_of
 from tutela_node.spine.models import Opening
+from tutela_node.spine.prepared import prepared
 from tutela_node.spine.vault import RING, hand_in
 
 P = ParamSpec("P")
@@ -102,14 +104,23 @@ class Act(Generic[P, T]):
     def _opened_lately(self, by: By, ident: uuid.UUID | None) -> bool:
         if by.officer is None:
             return False
-        lately = Opening.objects.filter(actor=by.officer, act=self.name, purpose=by.purpose)
-        return lately.filter(record=ident or settings.NODE.id, at__gt=timezone.now() - HALF_HOUR).exists()
+        lately = timezone.now() - HALF_HOUR
+        record = ident or settings.NODE.id
+        return bool(_openings(actor=by.officer, act=self.name, purpose=by.purpose, record=record, lately=lately))
 
     def _note_opening(self, by: By, doing: Doing) -> None:
         if by.officer is not None and doing.record is not None:
             Opening.objects.create(
                 actor=by.officer, act=self.name, record=doing.record, purpose=by.purpose, at=doing.at
             )
+
+
+@prepared
+def _openings(
+    actor: uuid.UUID, act: str, purpose: str, record: uuid.UUID, lately: dt.datetime
+) -> QuerySet[Opening, Any]:
+    found = Opening.objects.filter(actor=actor, act=act, purpose=purpose, record=record, at__gt=lately)
+    return found.values_list("id", flat=True)[:1]
 
 
 REGISTRY: dict[str, Act[Any, Any]] = {}

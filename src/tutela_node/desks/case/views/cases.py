@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tutela_node.casework import selectors
-from tutela_node.casework.selectors import ORDERS, PAGE, CasePage, Order, Wanted
+from tutela_node.casework import lists, selectors
+from tutela_node.casework.lists import ORDERS, PAGE, CasePage, Listed, Order, Wanted
 from tutela_node.desks.case.forms import FilterForm, today
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.desks.words import KINDS, STATE_TONES, STATES
@@ -36,18 +36,18 @@ def cases(request: AskedRequest) -> HttpResponse:
     if exact is not None and set(request.GET) == {"q"}:
         return redirect("case", exact.id)
     purpose, day = request.by.purpose, today()
-    units, leads = selectors.units_and_leads()
-    form = FilterForm(_with_state(request.GET), selectors.systems_used(request.GET.get("system", "")), units, leads)
-    wanted = _wanted(form, request.GET.get("sort", ""))
-    found = selectors.cases(actor, purpose, wanted, _number(request.GET.get("page")), day)
+    narrowed = any(k for k in request.GET if k not in ("page", "sort"))
+    wanted, filters = _filters(request.GET, narrowed)
+    counts = lists.counts(actor, purpose)
+    found = lists.cases(actor, purpose, wanted, _number(request.GET.get("page")), counts)
     mine, all_mine = selectors.my_tasks(actor.id, TASKS) if actor.id else ([], 0)
     shown = {
-        "form": form,
+        "filters": filters,
         "rows": [_row(c, day, get_language() or "") for c in found.cases],
         "page": _page(found),
-        "counts": selectors.counts(actor, purpose, day),
+        "counts": counts,
         "mine_url": f"?state=open&lead={actor.id}",
-        "narrowed": any(k for k in request.GET if k not in ("page", "sort")),
+        "narrowed": narrowed,
         "sought": sought,
         "not_open": exact if exact is not None and exact.id not in {c.id for c in found.cases} else None,
         "tasks": mine,
@@ -66,11 +66,27 @@ def my_tasks(request: AskedRequest) -> HttpResponse:
     return render(request, "case/my_tasks.html", {"tasks": selectors.my_tasks(officer)[0] if officer else []})
 
 
-def _with_state(given: QueryDict) -> QueryDict:
-    """Open cases, unless the address says another state (`state=` for any)."""
-    said = given.copy()
-    said.setdefault("state", "open")
-    return said
+def _filters(asked: QueryDict, narrowed: bool) -> tuple[Wanted, SafeString]:
+    """What the address asks for, and the form that says so: open cases, unless it says another state (`state=` for
+    any)."""
+    given = {"state": "open"} | {name: asked[name] for name in FilterForm.base_fields if name in asked}
+    systems, (units, leads) = lists.systems_used(asked.get("system", "")), lists.units_and_leads()
+    return _filters_of(
+        tuple(given.items()), asked.get("sort", ""), narrowed, tuple(systems), tuple(units), tuple(leads),
+        get_language(),
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=200)
+def _filters_of(
+    given: tuple[tuple[str, str], ...], sort: str, narrowed: bool, systems: tuple[str, ...],
+    units: tuple[tuple[str, str], ...], leads: tuple[tuple[str, str], ...], language: str | None,
+) -> tuple[Wanted, SafeString]:  # fmt: skip
+    """Made once for what it shows, as a row is: a form with all officers to choose from."""
+    form = FilterForm(dict(given), systems, units, leads)
+    wanted = _wanted(form, sort)
+    shown = {"form": form, "sort": sort, "narrowed": narrowed}
+    return wanted, mark_safe(render_to_string("case/filters.html", shown))  # a template has escaped it
 
 
 def _wanted(form: FilterForm, sort: str) -> Wanted:
@@ -80,7 +96,7 @@ def _wanted(form: FilterForm, sort: str) -> Wanted:
     order: Order = sort if sort in ORDERS else "-changed"
     return Wanted(
         state=value.get("state", ""), kind=value.get("kind", ""), system=value.get("system", ""),
-        unit=value.get("unit", ""), lead=value.get("lead", ""), urgent=bool(value.get("urgent")),
+        unit=value.get("unit"), lead=value.get("lead"), urgent=bool(value.get("urgent")),
         overdue=bool(value.get("overdue")), reference=value.get("q", "").strip(), order=order,
     )  # fmt: skip
 
@@ -94,12 +110,11 @@ def _page(found: CasePage) -> Page[int]:
     return Paginator(range(found.total), PAGE).page(found.page)
 
 
-def _row(case: Any, day: dt.date, language: str) -> SafeString:
+def _row(case: Listed, day: dt.date, language: str) -> SafeString:
     """One row of the list, made once for what it shows: fifty rows are most of the page's work."""
-    linked = tuple((s.system, s.role) for s in case.systems.all())
     return _row_of(
-        case.id, case.reference, case.kind, case.state, case.urgent, case.sensitivity, linked, case.lead.name,
-        case.unit.name, case.next_due, case.changed_at.date(), day, language,
+        case.id, case.reference, case.kind, case.state, case.urgent, case.sensitivity, case.systems, case.lead,
+        case.unit, case.next_due, case.changed_at.date(), day, language,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from tutela_node.desks.in_case import InCase, decisions, in_case, show
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.desks.sending import sent, status_of
 from tutela_node.desks.words import SYSTEM_ROLES
+from tutela_node.look.addresses import address
 
 BUTTONS = ("case.change", "team.add", "team.remove", "task.add", "hold.place", "note.add")
 
@@ -67,10 +68,10 @@ def overview(request: AskedRequest, inside: InCase) -> HttpResponse:
         "may_hold": may["hold.place"].allowed,
         "may_note": may["note.add"].allowed,
         "counts": [
-            (len(parts.persons), _("Persons"), reverse("case_persons", args=[case.id])),
-            (len(parts.accounts), _("Accounts"), reverse("case_accounts", args=[case.id])),
-            (len(parts.notes), _("Notes"), reverse("case_notes", args=[case.id])),
-            (len(parts.answers), _("Answers of the law"), reverse("case_law", args=[case.id])),
+            (parts.persons, _("Persons"), address("case_persons", case.id)),
+            (parts.accounts, _("Accounts"), address("case_accounts", case.id)),
+            (parts.notes, _("Notes"), address("case_notes", case.id)),
+            (parts.answers, _("Answers of the law"), address("case_law", case.id)),
         ],
     }
     return show(request, inside, "overview", "overview.html", more)

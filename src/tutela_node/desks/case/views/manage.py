@@ -36,7 +36,7 @@ def manage(request: AskedRequest, inside: InCase) -> HttpResponse:
     more = {
         "may": {name.replace(".", "_"): said for name, said in may.items()},
         "holds": [(h, inside.clear.texts.get(h.id, "")) for h in selectors.holds_of(case)],
-        "conflicts": list(case.conflicts.select_related("officer").filter(lifted_at=None)),
+        "conflicts": selectors.conflicts_of(case),
     }
     return show(request, inside, "manage", "manage.html", more)
 

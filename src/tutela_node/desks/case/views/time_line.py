@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,7 @@ from tutela_node.desks.context import PURPOSE_WORDS
 from tutela_node.desks.declared import Kind, declared
 from tutela_node.desks.in_case import InCase, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.look.addresses import address
 from tutela_node.spine.authority import basis_of
 
 OFFICERS = ("officer", "to", "before")
@@ -76,7 +76,7 @@ def _url(happened: services.Happened, inside: InCase) -> str:
     kind = declared().kinds.get(happened.on, Kind())
     if not kind.url_name or happened.record is None or happened.fields is None:
         return ""
-    return reverse(kind.url_name, args=[inside.case.id, happened.record])
+    return address(kind.url_name, inside.case.id, happened.record)
 
 
 def _is_id(value: Any) -> bool:

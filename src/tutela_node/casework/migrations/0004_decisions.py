@@ -11,7 +11,7 @@ import tutela_node.spine.vault._field
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0002_list_indexes"),
+        ("casework", "0003_wider_indexes"),
         ("spine", "0003_exchange"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
