@@ -9,6 +9,7 @@ from tutela.ledger._bodies import Account, Content, Outcome, leaf
 from tutela.ledger._checkpoint import Checkpoint, open_checkpoint, origin_of, parse_origin
 from tutela.ledger._errors import DamagedError, Fault, LedgerError
 from tutela.ledger._export import export
+from tutela.ledger._finding import Finding
 from tutela.ledger._group import GroupCommit
 from tutela.ledger._log import TileLog
 from tutela.ledger._mark import Mark
@@ -19,7 +20,7 @@ from tutela.ledger._tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash, veri
 from tutela.ledger._verify import Verified, verify
 
 __all__ = [
-    "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Frontier", "GroupCommit",
+    "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Finding", "Frontier", "GroupCommit",
     "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Proof", "Signature", "TileLog", "Verified",
     "export", "leaf", "leaf_hash", "node_hash", "open_checkpoint", "origin_of", "parse_origin", "proof_text",
     "read_checkpoint", "verify", "verify_consistency", "verify_inclusion",
