@@ -17,7 +17,7 @@ from tutela.formats.cybertipline._errors import CyberTiplineError, Fault
 from tutela.formats.cybertipline._words import ResponseCode
 
 MOST_BYTES = 16 * 1024 * 1024  # texts have no limit of their own in the schema; a chat log is long
-MOST_ELEMENTS = 200_000
+MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 100  # of one element; the schema knows five
 MOST_DEPTH = 32  # the schema nests six deep
 
