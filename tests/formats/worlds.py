@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tutela.clocks import WrittenTime
 from tutela.formats import cybertipline as ct
 from tutela.formats.cybertipline import _checks as must
 from tutela.formats.cybertipline._fields import Place, plan_of
+
+DEEP = int(os.environ.get("TUTELA_DEEP", "1"))  # `make fuzz` looks longer
+
+
+def some(examples: int, *, shrinks: bool = False) -> settings:
+    """So many documents. A whole one takes minutes to shrink, and its parts are tried one by one as well."""
+    phases = [Phase.explicit, Phase.reuse, Phase.generate, *([Phase.shrink] if shrinks else [])]
+    return settings(
+        max_examples=examples * DEEP,
+        deadline=None,
+        phases=phases,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    )
+
 
 TEXT = st.text(
     st.characters(blacklist_categories=["Cs"], blacklist_characters=["￾", "￿"]).filter(
@@ -27,7 +43,7 @@ _DAYS = st.dates(dt.date(1930, 1, 1), dt.date(2026, 11, 1))
 _ZONES = st.sampled_from(["Z", "+02:00", "-07:00", "+14:00", "+05:30"])
 TIMES = st.builds(
     lambda at, part, zone: WrittenTime.of(at.isoformat(timespec="seconds") + part + zone),
-    st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2026, 10, 31)),
+    st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2026, 10, 31)),  # noqa: DTZ001
     st.sampled_from(["", ".5", ".000", ".123456789"]),
     _ZONES,
 )

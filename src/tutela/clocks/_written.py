@@ -58,7 +58,9 @@ class WrittenTime:
                 "offset such as +02:00, and nowhere else"
             )
         if (self.zone is None) != (self.basis in ("written", "none")):
-            raise TimeError(f"{said!r}: zone {self.zone!r} with the basis `{self.basis}`; expected one that goes with it")
+            raise TimeError(
+                f"{said!r}: zone {self.zone!r} with the basis `{self.basis}`; expected one that goes with it"
+            )
         if self.zone is not None:
             _zone(self.zone)
 
@@ -128,7 +130,9 @@ def _moment(form: re.Match[str]) -> dt.datetime | None:
         if midnight:  # ISO 8601 and XML Schema write the end of a day so
             return day + dt.timedelta(days=1)
         part = int((form["part"] or "0")[:6].ljust(6, "0"))
-        return day.replace(hour=hour, minute=int(form["minute"] or 0), second=int(form["second"] or 0), microsecond=part)
+        return day.replace(
+            hour=hour, minute=int(form["minute"] or 0), second=int(form["second"] or 0), microsecond=part
+        )
     except (ValueError, OverflowError):
         return None
 

@@ -1,1 +1,1 @@
-"""Forms of the world outside, each in a room of its own: read into typed values and written back, nothing lost unseen."""
+"""Forms of the world outside, each in a room of its own: read into typed values and back, nothing lost unseen."""

@@ -33,7 +33,9 @@ from tutela.intake._report import (
 BY_HAND = "/entered"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-Web = Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000, pattern=r"^[A-Za-z][A-Za-z0-9+.-]*://\S+$")]
+Web = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=3000, pattern=r"^[A-Za-z][A-Za-z0-9+.-]*://\S+$")
+]
 _HEX = {"md5": 32, "sha1": 40, "sha256": 64, "blake3": 64, "pdq": 64}
 """Hex digits of the hashes whose form is known; of others any text is taken."""
 
@@ -118,7 +120,9 @@ class Entered(Strict):
         if self.anonymous and (self.reporter_name or self.reporter_contact):
             raise PydanticCustomError("anonymous", "is anonymous and names who reports; expected one of the two")
         if self.kind != "unclear" and not self.kind_reason:
-            raise PydanticCustomError("reason", "has a kind without a reason; expected why it is of that kind, in a line")
+            raise PydanticCustomError(
+                "reason", "has a kind without a reason; expected why it is of that kind, in a line"
+            )
         return self
 
 
@@ -139,7 +143,9 @@ def by_hand(entered: Mapping[str, Any], *, received: dt.datetime) -> Report:
     contact = form.reporter_contact
     who = Particulars(
         last_name=form.reporter_name,
-        contacts=() if contact is None else (Identifier(kind="email" if "@" in contact else "telephone", value=contact),),
+        contacts=()
+        if contact is None
+        else (Identifier(kind="email" if "@" in contact else "telephone", value=contact),),
     )
     reasons = () if form.kind_reason is None else (KindReason(kind=form.kind, says=form.kind_reason, because=BY_HAND),)
     return Report(

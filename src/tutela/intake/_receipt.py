@@ -64,7 +64,9 @@ class Receipt:
     def __post_init__(self) -> None:
         for name, word in (("node", self.node), ("report", self.report)):
             if not _WORD.fullmatch(word):
-                raise LedgerError(f"receipt, {name}: {word[:80]!r}; expected one word of letters, digits and . _ : / @ ~ -")
+                raise LedgerError(
+                    f"receipt, {name}: {word[:80]!r}; expected one word of letters, digits and . _ : / @ ~ -"
+                )
         if self.received.tzinfo is None:
             raise LedgerError("receipt, received: the time has no zone; expected an aware time")
         if not 0 <= self.size < 10**18:
@@ -232,5 +234,5 @@ def _logged(receipt: Receipt, logger: NoteVerifier) -> Finding:
         return Finding("logged", False, str(err))
     if name != receipt.node:
         return Finding("logged", False, f"the proof is of a log of {name}; the receipt says {receipt.node}")
-    said = f"entry {proof.index:,} of {checkpoint.origin}, of which a checkpoint with {checkpoint.size:,} entries is signed"
-    return Finding("logged", True, said)
+    signed = f"a checkpoint with {checkpoint.size:,} entries is signed"
+    return Finding("logged", True, f"entry {proof.index:,} of {checkpoint.origin}, of which {signed}")

@@ -199,6 +199,7 @@ class ReportedFile(Strict):
     classification: str | None = None
     captures: tuple[Capture, ...] = ()
     metadata: tuple[tuple[str, str, str], ...] = ()
+    schema_location: str | None = None
     notes: tuple[str, ...] = ()
 
 

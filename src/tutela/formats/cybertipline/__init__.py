@@ -6,8 +6,8 @@ that is as strict as NCMEC's takes `Reading.required()`; one that must not lose 
 `to_report` makes the neutral report of a case. `write` gives the XML of a value, and refuses one with faults.
 
 The elements, their order and how often they stand are those of the interface's schema; lengths and rules those of its
-documentation (https://report.cybertip.org/ispws/documentation, as of November 2025). Where sources differ, docs/formats.md
-says which were found and what is done.
+documentation (https://report.cybertip.org/ispws/documentation, as of November 2025). Where sources differ,
+docs/formats.md says which were found and what is done.
 """
 
 from tutela.formats.cybertipline._batch import batch_faults

@@ -28,7 +28,9 @@ def batch_faults(files: Sequence[FileDetails]) -> list[Fault]:
                 found.append(_here(names[field], "stands on the file of a batched report", "nothing here"))
         for place in plan_of(FileAnnotations).places:
             if getattr(marks, place.field) and place.field not in ("viral", "potential_meme"):
-                found.append(_here(f"fileAnnotations/{place.name}", "marks the file of a batched report", "nothing here"))
+                found.append(
+                    _here(f"fileAnnotations/{place.name}", "marks the file of a batched report", "nothing here")
+                )
         if not (marks.viral or marks.potential_meme or value.potential_meme):
             found.append(_here("fileAnnotations", "has neither of its marks", "<viral> or <potentialMeme>"))
         if value.file_relevance is not FileRelevance.REPORTED:

@@ -10,17 +10,17 @@ from tutela.intake import Placed, Unparsed
 
 
 def facts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """The path and the text of each fact in a value and below it: one for each attribute, text and mark."""
+    """The path and the text of each fact in a value and below it: one for each attribute, text and mark (its name)."""
     for place in plan_of(type(value)).places:
         given = getattr(value, place.field)
-        if given is None or given is False and place.mark:
+        if given is None or (given is False and place.mark):
             continue
         for k, one in enumerate(given if place.many else (given,), 1):
             where = step(path, place, k)
             if place.nested:
                 yield from facts_of(one, where)
             else:
-                yield where, "" if place.mark else text_of(one)
+                yield where, place.name if place.mark else text_of(one)
 
 
 def step(path: str, place: Place, k: int) -> str:
@@ -28,7 +28,9 @@ def step(path: str, place: Place, k: int) -> str:
     name = place.name.rpartition("}")[2]
     if place.where == "content":
         return path
-    return f"{path}/@{name}" if place.where == "attribute" else f"{path}/{name}[{k}]" if place.many else f"{path}/{name}"
+    return (
+        f"{path}/@{name}" if place.where == "attribute" else f"{path}/{name}[{k}]" if place.many else f"{path}/{name}"
+    )
 
 
 class Taking:
@@ -87,5 +89,7 @@ def settled(values: list[tuple[Any, str]], placed: dict[str, str]) -> tuple[list
     """Where each fact of the values went; what nobody took is left over."""
     every = [fact for value, path in values for fact in facts_of(value, path)]
     went = [Placed(path=path, field=placed[path]) for path, _ in every if path in placed]
-    left = [Unparsed(path=p, said=said, why="has no place of its own in a report") for p, said in every if p not in placed]
+    left = [
+        Unparsed(path=p, said=said, why="has no place of its own in a report") for p, said in every if p not in placed
+    ]
     return went, left

@@ -109,7 +109,13 @@ def plan_of(cls: type) -> Plan:
 
 
 def _field(
-    where: str, name: str, default: object, checks: tuple[Check, ...], *, most: int | None = None, required: bool = False
+    where: str,
+    name: str,
+    default: object,
+    checks: tuple[Check, ...],
+    *,
+    most: int | None = None,
+    required: bool = False,
 ) -> Any:
     said = {"where": where, "name": name, "checks": checks, "most": most, "required": required}
     return dataclasses.field(default=default, metadata=said)

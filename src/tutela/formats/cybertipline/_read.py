@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Unparsed:
-    """What has no field. `said`: its text, as XML where it is an element; `elements`, `attributes`: how many it holds."""
+    """What has no field. `said`: its text, or XML of an element; `elements`, `attributes`: how many it holds."""
 
     path: str
     said: str
@@ -171,7 +171,9 @@ class _Told:
         self.unparsed.append(left)
         kind = kind or ("unknown" if place is None else "value")
         said = f"{left.said[:80]!r}: {left.why}" if kind == "value" else left.why
-        self.faults.append(Fault(left.path, kind, said, _wanted(place) if kind == "value" and place else "nothing here"))
+        self.faults.append(
+            Fault(left.path, kind, said, _wanted(place) if kind == "value" and place else "nothing here")
+        )
 
 
 def _marked(text: str) -> bool | None:

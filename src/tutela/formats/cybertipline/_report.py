@@ -234,7 +234,7 @@ class PersonOrUserReported:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IntendedRecipient:
-    """For whom a message or a file was meant. Sources differ on how many `additional_info` there may be: all are read."""
+    """For whom a message or a file was meant. Sources differ on how many `additional_info` may stand: all are read."""
 
     person: Person | None = element("intendedRecipientPerson")
     esp_identifier: str | None = element("espIdentifier", most=255)

@@ -38,7 +38,9 @@ def faults_of(value: Any, path: str, now: dt.datetime | None) -> Iterator[Fault]
         given = getattr(value, place.field)
         if place.required and (given is None or given == ()):
             wanted = "a text" if place.where == "content" else place.name
-            yield Fault(f"{path}/{_step(place, 0)}", "missing", "is required and is not there or cannot be read", wanted)
+            yield Fault(
+                f"{path}/{_step(place, 0)}", "missing", "is required and is not there or cannot be read", wanted
+            )
         for k, one in enumerate(given if place.many else () if given is None else (given,), 1):
             where = path if place.where == "content" else f"{path}/{_step(place, k)}"
             if place.nested:
@@ -154,7 +156,11 @@ def _report(value: Report) -> Broken:
         for k, person in enumerate(value.person_or_user_reported, 1):
             bare = type(person)(esp_identifier=person.esp_identifier)
             if person != bare:
-                yield f"/personOrUserReported[{k}]", "says more than an identifier, in a batched report", "<espIdentifier>"
+                yield (
+                    f"/personOrUserReported[{k}]",
+                    "says more than an identifier, in a batched report",
+                    "<espIdentifier>",
+                )
     yield from _addresses(value)
 
 

@@ -60,9 +60,7 @@ def to_report(
     )
 
 
-def _source(
-    top: Taking, document: bytes | None, received: WrittenTime | None, reference: str | None
-) -> intake.Source:
+def _source(top: Taking, document: bytes | None, received: WrittenTime | None, reference: str | None) -> intake.Source:
     standing = {}
     if reporter := top.part("reporter"):
         for field in ("company_template", "terms_of_service"):
@@ -208,6 +206,7 @@ def _file(told: Taking, at: str) -> intake.ReportedFile:
         classification=told.said("industry_classification", f"{at}.classification"),
         captures=captures(told, f"{at}.captures"),
         metadata=_metadata(told, f"{at}.metadata"),
+        schema_location=told.said("schema_location", f"{at}.schema_location"),
         notes=told.all("additional_info", f"{at}.notes"),
     )
 

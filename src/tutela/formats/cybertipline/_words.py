@@ -84,8 +84,8 @@ class FileRelevance(StrEnum):
 
 
 class IndustryClassification(StrEnum):
-    """The providers' own scale: A before puberty, B in puberty; 1 a sexual act, 2 lascivious exhibition (Tech Coalition,
-    Industry Classification System).
+    """The providers' own scale: A before puberty, B in puberty; 1 a sexual act, 2 lascivious exhibition (Tech
+    Coalition, Industry Classification System).
     """
 
     A1 = "A1"
@@ -128,6 +128,60 @@ COUNTRY_EXTRAS = frozenset(["A1", "A2", "AN", "AP", "EU", "FX", "O1", "XK"])
 """Codes that the schema knows beside ISO 3166-1: proxies and satellites, regions, and former or unofficial codes."""
 
 US_STATES = frozenset(
-    """AK AL AR AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK
-    OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY""".split()
+    [
+        "AK",
+        "AL",
+        "AR",
+        "AZ",
+        "CA",
+        "CO",
+        "CT",
+        "DC",
+        "DE",
+        "FL",
+        "GA",
+        "GU",
+        "HI",
+        "IA",
+        "ID",
+        "IL",
+        "IN",
+        "KS",
+        "KY",
+        "LA",
+        "MA",
+        "MD",
+        "ME",
+        "MI",
+        "MN",
+        "MO",
+        "MS",
+        "MT",
+        "NC",
+        "ND",
+        "NE",
+        "NH",
+        "NJ",
+        "NM",
+        "NV",
+        "NY",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "PR",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VA",
+        "VI",
+        "VT",
+        "WA",
+        "WI",
+        "WV",
+        "WY",
+    ]
 )

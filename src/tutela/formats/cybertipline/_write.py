@@ -19,7 +19,7 @@ def _element(value: Any, name: str) -> str:
     head, inside = [name], list[str]()
     for place in plan_of(type(value)).places:
         given = getattr(value, place.field)
-        if given is None or given is False and place.mark:
+        if given is None or (given is False and place.mark):
             continue
         if place.where == "attribute":
             head.append(_attribute(place, given))

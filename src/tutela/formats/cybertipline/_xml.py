@@ -123,7 +123,7 @@ class _Target:
             self.root, node.asides = node, self._before
         self._open.append(node)
 
-    def end(self, tag: str) -> None:
+    def end(self, _tag: str) -> None:
         self._open.pop()
 
     def data(self, text: str) -> None:
