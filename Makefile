@@ -65,5 +65,6 @@ clean:
 WORDS := src/tutela_node/look/locale/ar/LC_MESSAGES/django
 words: $(DEV_STAMP)
 	cd src/tutela_node && PYTHONPATH=$(CURDIR) DJANGO_SETTINGS_MODULE=tests.settings_for_types $(CURDIR)/$(BIN)/django-admin \
-	  makemessages -l ar --no-location --no-wrap --no-obsolete -i case -i administration -i oversight -i desks/templates -i casework
+	  makemessages -l ar --no-location --no-wrap --no-obsolete -i casework -i answers -i desks/templates \
+	  -i fields.py -i in_case.py -i sending.py -i words.py -i 'desks/administration/[!d]*' -i 'desks/[!a]*/[!d]*'
 	msgfmt --check -o $(WORDS).mo $(WORDS).po

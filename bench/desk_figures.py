@@ -109,6 +109,7 @@ class Visitor:
     def __init__(self, port: int, number: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._cookies: dict[str, str] = {}
+        self._form_cookie = f"csrftoken_{port}"  # as a demonstration calls it
         self._dice = random.Random(number)
         page = self.ask("GET", "/sign/in/")[1]
         people = re.findall(r'<button name="officer" value="([0-9a-f-]{36})">(.*?)</button>', page, re.S)
@@ -147,7 +148,7 @@ class Visitor:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         body = None
         if form is not None:
-            body = urllib.parse.urlencode(form | {"csrfmiddlewaretoken": self._cookies.get("csrftoken", "")})
+            body = urllib.parse.urlencode(form | {"csrfmiddlewaretoken": self._cookies.get(self._form_cookie, "")})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()

@@ -89,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
 def _sqlite(path: Any, **pragmas: str) -> dict[str, Any]:
     said = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON"} | pragmas
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "tutela_node.spine.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
@@ -169,6 +169,9 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_CLIENT_IP_CALLABLE = "tutela_node.desks.account.doors.asked_from"
 
 SESSION_COOKIE_NAME = "tutela_session"
+CSRF_COOKIE_NAME = "csrftoken"
+if NODE.demonstration:  # browsers do not tell cookies apart by port, and two demonstrations run on one machine
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"tutela_session_{NODE.port}", f"csrftoken_{NODE.port}"
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"

@@ -3,16 +3,12 @@
 from django.urls import include, path
 
 from tutela_node.desks import views
+from tutela_node.desks.declared import declared
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
-    path("sign/", include("tutela_node.desks.account.signing")),
-    path("welcome/", include("tutela_node.desks.account.welcome")),
-    path("me/", include("tutela_node.desks.account.urls")),
-    path("cases/", include("tutela_node.desks.case.urls")),
-    path("people/", include("tutela_node.desks.administration.urls")),
-    path("record/", include("tutela_node.desks.oversight.urls")),
+    *(path(prefix, include(module)) for prefix, module in declared().urls),
 ]
 
 handler404 = "tutela_node.desks.views.not_found"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import random
 import uuid
 from importlib.resources import files
@@ -147,10 +146,19 @@ def test_asking_only_the_policies_that_speak_of_an_act_changes_no_answer() -> No
         for thing in things(rng, who, any_case(rng, people, UNITS), erased=0.2):
             asked_of = [(act, thing.id, thing) for act in acts_on(thing.kind)]
             ours = decide_many(actor(who), asked_of, KINDS[thing.kind], asking)
-            slice_ = json.dumps(list(_decide._slice(actor(who), asked_of, KINDS[thing.kind]).values()))
-            entities = cedarpy.Entities.from_json_str(slice_, book.schema)
-            said = _decide._asking(asking)
-            requests = [_decide._request(actor(who), act, KINDS[thing.kind], thing.id, said) for act, _, _ in asked_of]
+            me, kind = actor(who), KINDS[thing.kind]
+            principal = _decide._principal(me)
+            slice_ = {principal, _decide._given(kind, thing.id, thing, me, principal)}
+            entities = cedarpy.Entities.from_json_str(f"[{b','.join(slice_).decode()}]", book.schema)
+            requests = [
+                {
+                    "principal": {"type": "Officer", "id": str(me.id)},
+                    "action": {"type": "Action", "id": act},
+                    "resource": {"type": kind.cedar_type, "id": str(thing.id)},
+                    "context": _decide._asking(asking),
+                }
+                for act, _, _ in asked_of
+            ]
             for mine, theirs in zip(ours, cedarpy.is_authorized_batch(requests, whole, entities), strict=True):
                 reasons = tuple(sorted(theirs.diagnostics.id_annotations_by_reason.values())) or (SILENT,)
                 assert (mine.allowed, mine.why) == (theirs.allowed, reasons)

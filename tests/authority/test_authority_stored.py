@@ -6,11 +6,12 @@ import datetime as dt
 import random
 import uuid
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.authority.stored import Stored, any_cases, store
+from tests.authority.stored import Stored, any_cases, clear, store
 from tests.authority.worlds import (
     CELL_RELATIONS,
     OF_CASE,
@@ -34,6 +35,12 @@ READING = {
     "account": "account.open", "note": "note.open", "answer": "answer.open",
 }  # fmt: skip
 """The reading act by which `visible_to` lists each kind."""
+
+
+@pytest.fixture(autouse=True)
+def _cleared(node: object) -> Iterator[None]:
+    yield
+    clear()
 
 
 def random_world(seed: int, people: int, cases: int) -> Stored:

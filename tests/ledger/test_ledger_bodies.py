@@ -10,10 +10,11 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tutela.ledger import Account, Content, LedgerError, leaf
+from tutela.ledger import Account, Content, LedgerError, canonical_json, leaf
 
 EVENT = uuid.UUID("0b2a4c1e-7f3d-4e5a-9c8b-1234567890ab")
 OFFICER = "officer:5d1f2c3b-4a5e-4f60-8172-93a4b5c6d7e8"
@@ -190,6 +191,13 @@ def test_every_content_comes_back_and_has_one_form(fields: dict[str, Any]) -> No
     turned = Content(EVENT, "case.open", dict(reversed(fields.items())))
     assert turned.canonical() == content.canonical()
     assert json.loads(content.canonical())["fields"] == fields
+
+
+@given(st.dictionaries(st.text(), values, max_size=6) | st.dictionaries(st.text(st.characters(codec="ascii")), values))
+@example({"\U0001f600": 1, "\ufb33": 2})  # UTF-16 units and code points sort these two in different orders
+@example({"".join(map(chr, range(128))): "".join(map(chr, range(128)))})
+def test_the_quick_form_is_the_canonical_form(fields: dict[str, Any]) -> None:
+    assert canonical_json(fields) == rfc8785.dumps(fields)
 
 
 @given(st.datetimes(dt.datetime(1, 1, 2), dt.datetime(9999, 12, 30), timezones=st.timezones()))  # noqa: DTZ001

@@ -34,7 +34,7 @@ def _case(lead: uuid.UUID, helper: uuid.UUID) -> uuid.UUID:
 
     from tutela.answer import samples
     from tutela_node.casework import services
-    from tutela_node.desks.case.law.answering import answered, asked, from_file
+    from tutela_node.desks.answers.answering import answered, asked, from_file
     from tutela_node.spine.acts import By
 
     by, today = By(lead, "investigation", "DE/bdsg-48"), timezone.now().date()

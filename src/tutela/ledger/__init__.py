@@ -5,7 +5,7 @@ reads; a `NoteSigner` signs its `Checkpoint`; a `Mark` outside of the database r
 copy runs `verify`. Bytes are fixed by decision 0006; nothing here knows a database.
 """
 
-from tutela.ledger._bodies import Account, Content, Outcome, leaf
+from tutela.ledger._bodies import Account, Content, Outcome, canonical_json, digest_of, leaf
 from tutela.ledger._checkpoint import Checkpoint, open_checkpoint, origin_of, parse_origin
 from tutela.ledger._errors import DamagedError, Fault, LedgerError
 from tutela.ledger._export import export
@@ -21,7 +21,7 @@ from tutela.ledger._verify import Verified, verify
 
 __all__ = [
     "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Finding", "Frontier", "GroupCommit",
-    "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Proof", "Signature", "TileLog", "Verified",
-    "export", "leaf", "leaf_hash", "node_hash", "open_checkpoint", "origin_of", "parse_origin", "proof_text",
-    "read_checkpoint", "verify", "verify_consistency", "verify_inclusion",
+    "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Proof", "Signature", "TileLog",
+    "Verified", "canonical_json", "digest_of", "export", "leaf", "leaf_hash", "node_hash", "open_checkpoint",
+    "origin_of", "parse_origin", "proof_text", "read_checkpoint", "verify", "verify_consistency", "verify_inclusion",
 ]  # fmt: skip

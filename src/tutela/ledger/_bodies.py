@@ -92,7 +92,7 @@ class Account:
 
     def canonical(self) -> bytes:
         """The body's bytes (RFC 8785)."""
-        return rfc8785.dumps(
+        return canonical_json(
             {
                 "v": VERSION, "event": str(self.event), "node": self.node, "at": _time(self.at), "actor": self.actor,
                 "roles": list(self.roles), "act": self.act, "on": self.on, "purpose": self.purpose,
@@ -147,11 +147,11 @@ class Content:
 
     def canonical(self) -> bytes:
         """The body's bytes (RFC 8785)."""
-        return rfc8785.dumps({"v": VERSION, "event": str(self.event), "act": self.act, "fields": self.fields})
+        return canonical_json({"v": VERSION, "event": str(self.event), "act": self.act, "fields": self.fields})
 
     def digest(self, salt: bytes) -> bytes:
         """What the account holds of it: SHA-256(salt ‖ canonical content); `salt`: 32 bytes."""
-        return _salted(salt, self.canonical())
+        return digest_of(salt, self.canonical())
 
     @classmethod
     def parse(cls, opened: bytes) -> tuple[bytes, Content]:
@@ -173,17 +173,33 @@ def leaf(salt: bytes, account: Account) -> bytes:
     Raises:
         LedgerError: the salt is not 32 bytes.
     """
-    return _salted(salt, account.canonical())
+    return digest_of(salt, account.canonical())
 
 
-_ACCOUNT_KEYS = frozenset(Account.__dataclass_fields__)
-_MAY_BE_NULL = frozenset({"purpose", "basis", "content"})
+def digest_of(salt: bytes, body: bytes) -> bytes:
+    """The same of a body whose canonical bytes are at hand: SHA-256(salt ‖ body), 32 bytes.
 
-
-def _salted(salt: bytes, body: bytes) -> bytes:
+    Raises:
+        LedgerError: the salt is not 32 bytes.
+    """
     if len(salt) != SALT:
         raise LedgerError(f"the salt has {len(salt)} bytes; expected {SALT}, random and of this body alone")
     return sha256(salt + body).digest()
+
+
+def canonical_json(value: dict[str, Any]) -> bytes:
+    """RFC 8785 (JCS) of a value that holds no other numbers than integers within ±(2^53 − 1).
+
+    The standard library's encoder writes such a value in the same bytes, but for the order of keys beyond U+FFFF (JCS
+    sorts by UTF-16 units), and takes a tenth of the time: text that is ASCII throughout needs nothing else.
+    """
+    text = _ENCODER.encode(value)
+    return text.encode("ascii") if text.isascii() else rfc8785.dumps(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+_ACCOUNT_KEYS = frozenset(Account.__dataclass_fields__)
+_MAY_BE_NULL = frozenset({"purpose", "basis", "content"})
 
 
 def _parsed(opened: bytes, what: str, keys: frozenset[str]) -> tuple[bytes, dict[str, Any]]:

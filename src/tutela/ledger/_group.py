@@ -81,7 +81,12 @@ class GroupCommit(Generic[T, R]):
             try:
                 with self._turn():
                     last = self._drain(batch)
-                    self._write(batch)
+                    found = self._write([item for item, _ in batch])
+                for (_, done), result in zip(batch, found, strict=True):  # told after the turn: waking takes time
+                    if isinstance(result, Exception):
+                        done.set_exception(result)
+                    else:
+                        done.set_result(result)
             except BaseException as err:  # the thread must outlive whatever comes, or everybody waits for ever
                 for _, done in batch:
                     if not done.done():
@@ -99,21 +104,13 @@ class GroupCommit(Generic[T, R]):
             batch.append(more)
         return False
 
-    def _write(self, batch: list[tuple[T, Future[R]]]) -> None:
+    def _write(self, items: list[T]) -> list[R | Exception]:
         try:
-            found = self._commit([item for item, _ in batch])
+            return self._commit(items)
         except Exception as err:
-            if len(batch) == 1:
-                batch[0][1].set_exception(err)
-                return
-            for one in batch:
-                self._write([one])
-            return
-        for (_, done), result in zip(batch, found, strict=True):
-            if isinstance(result, Exception):
-                done.set_exception(result)
-            else:
-                done.set_result(result)
+            if len(items) == 1:
+                return [err]
+            return [result for item in items for result in self._write([item])]
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

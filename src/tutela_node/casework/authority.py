@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from tutela_node.casework.models import Account, Case, CasePart, Conflict, Emergency, Hold, Member, Note, Person, Task
@@ -21,6 +21,7 @@ from tutela_node.spine.acts import NotThere
 from tutela_node.spine.authority import Actor, Kind, entity, register
 from tutela_node.spine.log import account_of
 from tutela_node.spine.models import EventBody
+from tutela_node.spine.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Standing:
     emergency: bool = False
 
 
-def on_team(officer: uuid.UUID | None, now: dt.datetime) -> Q:
-    """Of memberships: this officer's, begun and not ended. Days are days in UTC."""
-    return Q(officer=officer, since__lte=now, ended_at=None) & (Q(until=None) | Q(until__gte=now.date()))
+def on_team(officer: uuid.UUID | None, now: dt.datetime, today: dt.date) -> Q:
+    """Of memberships: this officer's, begun and not ended. `today`: the day of `now` in UTC."""
+    return Q(officer=officer, since__lte=now, ended_at=None) & (Q(until=None) | Q(until__gte=today))
 
 
 def in_conflict(officer: uuid.UUID | None) -> Q:
@@ -54,16 +55,22 @@ def standings(officer: uuid.UUID | None, cases: Sequence[uuid.UUID]) -> dict[uui
     found = dict.fromkeys(cases, Standing(officer))
     if officer is None or not found:
         return found
-    rows = Member.objects.filter(on_team(officer, now), case__in=found).values_list("case_id", Value("member"))
-    rows = rows.union(
-        Conflict.objects.filter(in_conflict(officer), case__in=found).values_list("case_id", Value("conflicted")),
-        Emergency.objects.filter(in_emergency(officer, now), case__in=found).values_list("case_id", Value("emergency")),
-    )
     said: dict[uuid.UUID, set[str]] = {}
-    for case, what in rows:
+    for case, what in _ways_to_stand(officer=officer, now=now, today=now.date(), cases=list(found)):
         said.setdefault(case, set()).add(what)
     found.update({case: Standing(officer, **dict.fromkeys(what, True)) for case, what in said.items()})
     return found
+
+
+@prepared
+def _ways_to_stand(
+    officer: uuid.UUID, now: dt.datetime, today: dt.date, cases: Sequence[uuid.UUID]
+) -> QuerySet[Any, tuple[uuid.UUID, str]]:
+    rows = Member.objects.filter(on_team(officer, now, today), case__in=cases).values_list("case_id", Value("member"))
+    return rows.union(
+        Conflict.objects.filter(in_conflict(officer), case__in=cases).values_list("case_id", Value("conflicted")),
+        Emergency.objects.filter(in_emergency(officer, now), case__in=cases).values_list("case_id", Value("emergency")),
+    )
 
 
 def _case_of(record: Case | CasePart) -> Case:
@@ -128,19 +135,27 @@ def _last_changed(part: CasePart) -> tuple[str, dt.datetime | None]:
 
 
 def _load_case(ident: uuid.UUID) -> Case:
-    try:
-        return Case.objects.select_related("unit", "lead", "changed_by").get(id=ident)
-    except Case.DoesNotExist:
-        raise NotThere("case", ident) from None
+    found = _cases(ident=ident)
+    if not found:
+        raise NotThere("case", ident)
+    return found[0]
+
+
+@prepared
+def _cases(ident: uuid.UUID) -> QuerySet[Case]:
+    return Case.objects.filter(id=ident)
 
 
 def _loader(name: str, model: type[CasePart]) -> Callable[[uuid.UUID], CasePart]:
+    @prepared
+    def parts(ident: uuid.UUID) -> QuerySet[CasePart]:
+        return model._default_manager.select_related("case").filter(id=ident)
+
     def load(ident: uuid.UUID) -> CasePart:
-        try:
-            found: CasePart = model._default_manager.select_related("case", "case__unit", "added_by").get(id=ident)
-        except model.DoesNotExist:
-            raise NotThere(name, ident) from None
-        return found
+        found = parts(ident=ident)
+        if not found:
+            raise NotThere(name, ident)
+        return found[0]
 
     return load
 

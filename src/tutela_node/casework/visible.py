@@ -100,7 +100,9 @@ def _standings(actor: Actor, rule: _Rule, roles: set[str], of_case: str) -> list
     Sub-queries, not joins: no record comes twice, and the few cases of an officer are found by their indexes.
     """
     now = timezone.now()
-    team = Q(**{f"{of_case}lead": actor.id}) | _cases(of_case, Member.objects.filter(on_team(actor.id, now)))
+    team = Q(**{f"{of_case}lead": actor.id}) | _cases(
+        of_case, Member.objects.filter(on_team(actor.id, now, now.date()))
+    )
     unit = Q(**{f"{of_case}unit__in": actor.supervises, f"{of_case}sensitivity": "ordinary"})
     danger = _cases(of_case, Emergency.objects.filter(in_emergency(actor.id, now)))
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tutela_node.desks.declared import Desk, declared
 from tutela_node.people.purposes import purposes_of
 from tutela_node.spine.acts import PURPOSES, By
 from tutela_node.spine.authority import bases, basis_of
@@ -41,25 +41,9 @@ ROLE_WORDS = {
 CASE_ROLES = frozenset({"investigator", "supervisor", "decider", "analyst", "receiving", "helper"})
 
 
-@dataclass(frozen=True)
-class Desk:
-    """A desk in the navigation. `key`: the second key of its shortcut, after g."""
-
-    key: str
-    words: Any
-    url: str
-
-
-DESKS = (
-    (CASE_ROLES, Desk("c", _("Cases"), "/cases/")),
-    (frozenset({"administrator"}), Desk("p", _("People"), "/people/")),
-    (frozenset({"inspector"}), Desk("r", _("Record"), "/record/")),
-)
-
-
 def desks_of(roles: frozenset[str]) -> list[Desk]:
     """The desks that these roles work at, in the order of the navigation."""
-    return [desk for needed, desk in DESKS if needed & roles]
+    return [desk for needed, desk in declared().navigation if needed & roles]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

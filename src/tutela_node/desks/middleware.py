@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
+from tutela_node.desks.declared import declared
 from tutela_node.people.authority import actor_of
 from tutela_node.people.purposes import purpose_of, purposes_of
 from tutela_node.spine.acts import Blocked, By, Invalid, NotThere, Purpose, Refused, Stale
@@ -29,7 +30,8 @@ from tutela_node.spine.logs import log
 Handler = Callable[[HttpRequest], HttpResponse]
 _ANSWERED = (Http404, PermissionDenied, ImmediateHttpResponse, ReauthenticationRequired)
 """Exceptions that Django or the sign-in library turn into an answer: nothing failed."""
-_OPEN = ("/sign/", "/static/", "/health", "/welcome/")
+_OPEN = ("/static/", "/health")
+"""Open to everybody, beside what the desks declare."""
 
 
 class AskedRequest(HttpRequest):
@@ -41,14 +43,16 @@ class AskedRequest(HttpRequest):
 
 
 def quiet_log(handler: Handler) -> Handler:
-    """One line a request, without address, query or name: the route's pattern, the status, the time."""
+    """One line a request, without address, query or name: the route's pattern, the status, the time. None where a desk
+    declares that nothing is to be written.
+    """
 
     def run(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         request.META["TUTELA_REQUEST"] = uuid.uuid4().hex[:12]
         response = handler(request)
         route = request.resolver_match.route if request.resolver_match else "(none)"
-        if not request.path.startswith(settings.STATIC_URL):
+        if not request.path.startswith((settings.STATIC_URL, *declared().quiet_paths)):
             log(
                 "request", id=request.META["TUTELA_REQUEST"], method=request.method or "", route=route,
                 status=response.status_code, ms=round((time.perf_counter() - began) * 1000, 1),
@@ -75,7 +79,7 @@ def working_session(handler: Handler) -> Handler:
     """Send who is not signed in to the doors; end a session that was idle or long; ask for a second factor."""
 
     def run(request: HttpRequest) -> HttpResponse:
-        is_open = request.path.startswith(_OPEN)
+        is_open = request.path.startswith((*_OPEN, *declared().open_paths))
         if not request.user.is_authenticated:
             return handler(request) if is_open else _to_doors(request)
         now = int(time.time())

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tutela_node.operating import _names as names
+from tutela_node.operating.chapters import Chapter, chapter, chapters
 
 if TYPE_CHECKING:
     from tutela_node.operating._world import World
 
-STORIES: dict[int, str] = {
-    0: "answer", 1: "emergency", 2: "hold", 3: "restricted", 4: "conflict", 5: "erased", 6: "answer", 7: "clock",
-    8: "support", 9: "closed", 10: "reopened", 11: "person erased",
-}  # fmt: skip
+SYSTEM = "DE"
+"""The legal system of this office."""
 
 
 @dataclass
@@ -32,9 +31,13 @@ class Story:
     case: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
+    def arranged(self) -> Chapter | None:
+        return chapters(SYSTEM).get(self.number)
+
+    @property
     def what(self) -> str:
-        if self.number in STORIES:
-            return STORIES[self.number]
+        if self.arranged is not None:
+            return self.arranged.name
         return "closed" if self.number % 5 == 0 else "open"
 
     @property
@@ -116,7 +119,10 @@ class Story:
             self.later(2 + 9 * n + dice.random() * 6, self.note)
         if dice.random() < 0.5:
             self.later(5 + dice.random() * 20, lambda: self.task(self.lead, due_in=dice.randrange(4, 90)))
-        _CHAPTERS.get(self.what, Story.quiet)(self)
+        if self.arranged is not None:
+            self.arranged.play(self)
+        elif self.what == "closed":
+            self.closed()
 
     def note(self) -> None:
         from tutela_node.casework import services
@@ -153,11 +159,14 @@ class Story:
         except Refused:
             return
 
-    # What makes a case worth looking at in a demonstration.
+    # What makes a case worth looking at in a demonstration; what other rooms add lies in `chapters`.
 
+    @chapter("restricted", number=3)
     def quiet(self) -> None:
-        """Nothing out of the ordinary."""
+        """Nothing out of the ordinary happens in it."""
 
+    @chapter("answer", number=0)
+    @chapter("answer", number=6)
     def answer(self) -> None:
         """Facts, and the library's answer attached: a sample of the library."""
 
@@ -173,6 +182,7 @@ class Story:
 
         self.later(2, ask)
 
+    @chapter("emergency", number=1)
     def emergency(self) -> None:
         """Somebody outside of the team opens the case in danger, two hours ago; nobody has reviewed it yet."""
         from tutela_node.casework import services
@@ -185,6 +195,7 @@ class Story:
 
         self.world.plan(self.world.end - dt.timedelta(hours=2), declare)
 
+    @chapter("hold", number=2)
     def hold(self) -> None:
         from tutela_node.casework import services
 
@@ -195,6 +206,7 @@ class Story:
             ),
         )
 
+    @chapter("conflict", number=4)
     def conflict(self) -> None:
         from tutela_node.casework import services
 
@@ -206,11 +218,13 @@ class Story:
 
         self.later(3, declare)
 
+    @chapter("clock", number=7)
     def clock(self) -> None:
         """A legal deadline that is near."""
         due = (self.world.end + dt.timedelta(days=2)).date() - self.world.clock.at.date()
         self.task(self.lead, due.days, clock=True)
 
+    @chapter("support", number=8)
     def support(self) -> None:
         from tutela_node.casework import services
 
@@ -229,9 +243,11 @@ class Story:
 
         services.close_case(self.world.by(self.lead), self.case, why=self.world.dice.choice(names.CLOSED))
 
+    @chapter("closed", number=9)
     def closed(self) -> None:
         self.later(25, self.close)
 
+    @chapter("reopened", number=10)
     def reopened(self) -> None:
         from tutela_node.casework import services
 
@@ -241,6 +257,7 @@ class Story:
         self.later(12, self.close)
         self.later(30, again)
 
+    @chapter("erased", number=5)
     def erased(self) -> None:
         from tutela_node.casework import services
 
@@ -254,6 +271,7 @@ class Story:
         self.later(12, self.close)
         self.later(20, erase)
 
+    @chapter("person erased", number=11)
     def person_erased(self) -> None:
         from tutela_node.casework import services
         from tutela_node.casework.models import Person
@@ -264,13 +282,6 @@ class Story:
                 services.erase_person(self.world.by(self.boss), person.id, why="Was named by mistake.")
 
         self.later(8, erase)
-
-
-_CHAPTERS: dict[str, Callable[[Story], None]] = {
-    "answer": Story.answer, "emergency": Story.emergency, "hold": Story.hold, "conflict": Story.conflict,
-    "clock": Story.clock, "support": Story.support, "closed": Story.closed, "reopened": Story.reopened,
-    "erased": Story.erased, "person erased": Story.person_erased,
-}  # fmt: skip
 
 
 def asked_of(sample: str, on: dt.date) -> tuple[dict[str, Any], Any]:

@@ -20,7 +20,8 @@ from unittest.mock import patch
 
 from tutela_node.operating import _names as names
 from tutela_node.operating._many import add_many
-from tutela_node.operating._stories import STORIES, Story
+from tutela_node.operating._stories import SYSTEM, Story
+from tutela_node.operating.chapters import chapters
 
 MONTHS = dt.timedelta(days=150)
 ORDINARY = 60
@@ -131,7 +132,7 @@ def _people(world: World) -> None:
 def _case(world: World, number: int) -> None:
     """One case. The first few are arranged, so that every state is there to be seen; chance does the rest."""
     dice = world.dice
-    within = 80 if number in STORIES else 138
+    within = 80 if number in chapters(SYSTEM) else 138
     began = world.working_hour(world.end - MONTHS + dt.timedelta(days=3 + dice.random() * within))
     lead = ("mara", "jonas", "aylin", "tomasz")[number % 4]
     story = Story(world, number, lead, dice.choice(names.BASES))

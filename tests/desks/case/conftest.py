@@ -106,7 +106,7 @@ def set_sample(room: Room, sample: str) -> None:
     """The facts of the case are those of a sample of the library."""
     from tutela.answer import samples
     from tutela_node.casework.services import set_facts
-    from tutela_node.desks.case.law.answering import from_file
+    from tutela_node.desks.answers.answering import from_file
 
     set_facts(room.lead.by(), room.id, facts=from_file(samples()[sample].read_bytes()))
 

@@ -81,8 +81,8 @@ def test_what_cannot_be_is_said_and_everything_typed_is_kept(room: Room, wrong: 
 
 @pytest.mark.parametrize("name", sorted(samples()))
 def test_every_sample_goes_through_the_form_unchanged_in_what_it_answers(room: Room, name: str) -> None:
+    from tutela_node.desks.answers.answering import answered, from_file
     from tutela_node.desks.case.law.acts_form import acts_of
-    from tutela_node.desks.case.law.answering import answered, from_file
     from tutela_node.desks.case.law.facts_form import FactsForm, initial_of
 
     facts = from_file(samples()[name].read_bytes())

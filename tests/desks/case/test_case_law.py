@@ -159,7 +159,7 @@ def test_an_attached_answer_says_when_the_law_here_is_newer(room: Room) -> None:
     from dataclasses import replace
 
     from tutela_node.casework.services import attach_answer
-    from tutela_node.desks.case.law.answering import answered, asked
+    from tutela_node.desks.answers.answering import answered, asked
 
     set_sample(room, "yes")
     facts = facts_of(room)

@@ -79,13 +79,13 @@ def test_what_one_may_not_do_is_said_and_not_offered(room: Room) -> None:
 
 def test_a_page_asks_for_few_decisions(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     from tutela_node.casework.services import add_task
-    from tutela_node.desks.case import asking
+    from tutela_node.desks import in_case
     from tutela_node.spine.acts import _act
 
     for n in range(8):
         add_task(room.lead.by(), room.id, title=f"Task {n}", officer=room.lead.id)
     asked: list[int] = []
-    several, one = asking.decide_many, _act.decide
+    several, one = in_case.decide_many, _act.decide
 
     def count_several(actor: object, each: list[object], *rest: object) -> object:
         asked.append(len(each))
@@ -95,7 +95,7 @@ def test_a_page_asks_for_few_decisions(room: Room, monkeypatch: pytest.MonkeyPat
         asked.append(1)
         return one(*given)
 
-    monkeypatch.setattr(asking, "decide_many", count_several)
+    monkeypatch.setattr(in_case, "decide_many", count_several)
     monkeypatch.setattr(_act, "decide", count_one)
     for page in PAGES:
         asked.clear()

@@ -41,7 +41,7 @@ from tutela_node.casework.services._team import (
     remove_member,
     review_emergency,
 )
-from tutela_node.casework.services._time_line import Happened, read_time_line
+from tutela_node.casework.services._time_line import Happened, read_time_line, say
 
 __all__ = [
     "KINDS", "AccountOpened", "Asked", "CaseOpened", "Erased", "Found", "Happened", "Hit", "PersonOpened",
@@ -49,5 +49,5 @@ __all__ = [
     "change_case", "change_person", "close_case", "declare_conflict", "declare_emergency", "erase_case",
     "erase_person", "finish_task", "hand_over", "lift_conflict", "lift_hold", "open_account", "open_answer",
     "open_case", "open_emergency", "open_notes", "open_person", "place_hold", "read_case", "read_time_line",
-    "remove_member", "reopen_case", "review_emergency", "search", "set_facts", "what_keeps",
+    "remove_member", "reopen_case", "review_emergency", "say", "search", "set_facts", "what_keeps",
 ]  # fmt: skip

@@ -21,6 +21,15 @@ _SAID = frozenset({
 })  # fmt: skip
 """What a time line says of an act. Names, numbers, notes and titles are opened where they lie, each by its own act:
 whoever may read the time line may not, for that, open every person."""
+_OF_ACT: dict[str, frozenset[str]] = {}
+
+
+def say(act: str, *fields: str) -> None:
+    """Have time lines also name these fields of the events of one act. Said where the act is declared, by its room.
+
+    By act, since one word means several things: the `number` of a request is no secret, that of an account is.
+    """
+    _OF_ACT[act] = _OF_ACT.get(act, frozenset()) | frozenset(fields)
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def read_time_line(doing: Doing, case: Case, *, before: int | None = None) -> tu
     for body in shown:
         _, account = account_of(body)
         key = keys.get(body.record) if body.record else None
-        fields = _said(body, key)
+        fields = _said(body, key, _SAID | _OF_ACT.get(account.act, frozenset()))
         known = REGISTRY.get(account.act)
         found.append(
             Happened(
@@ -79,12 +88,12 @@ def read_time_line(doing: Doing, case: Case, *, before: int | None = None) -> tu
     return named, shown[-1].event_id if len(page) > MOST else None
 
 
-def _said(body: EventBody, key: bytes | None) -> dict[str, Any] | None:
+def _said(body: EventBody, key: bytes | None, said: frozenset[str]) -> dict[str, Any] | None:
     if not body.content:
         return {}
     if key is None:
         return None
-    return {k: v for k, v in content_of(body, key)[1].fields.items() if k in _SAID and v not in (None, "")}
+    return {k: v for k, v in content_of(body, key)[1].fields.items() if k in said and v not in (None, "")}
 
 
 def _names(actors: set[str]) -> dict[str, str]:

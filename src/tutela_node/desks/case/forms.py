@@ -15,32 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tutela_node.desks.case.law.books import systems_known
-from tutela_node.desks.case.sending import Acting, Seen
-from tutela_node.desks.case.words import ACCOUNT_KINDS, KINDS, PERSON_ROLES, SENSITIVITIES, STATES, choices
+from tutela_node.desks.answers.books import systems_known
+from tutela_node.desks.fields import Officers, WhyForm, basis_choices
+from tutela_node.desks.sending import Acting, Seen
+from tutela_node.desks.words import ACCOUNT_KINDS, KINDS, PERSON_ROLES, SENSITIVITIES, STATES, choices
 from tutela_node.look.forms import Day
-from tutela_node.people.models import Officer
-from tutela_node.spine.authority import Basis, bases, basis_of
+from tutela_node.spine.authority import bases
 
 LONG = forms.Textarea(attrs={"rows": 5})
-
-
-def basis_choices(purpose: str | None, keep: str = "") -> list[tuple[str, Any]]:
-    """The closed list for the node's system, each with its sentence; `keep`: one that a record names already."""
-    found = bases(settings.NODE.system, timezone.now().date(), purpose)
-    kept = basis_of(keep)
-    if kept is not None and kept not in found:
-        found = [*found, kept]
-    return [(b.id, _basis_words(b)) for b in found]
-
-
-def _basis_words(basis: Basis) -> Any:
-    draft = f" ({_('draft, not reviewed by a lawyer')})" if basis.review == "draft" else ""
-    return format_html("{}<small>{}{}</small>", basis.citation, basis.says, draft)
-
-
-def officer_choices(officers: Iterable[Officer]) -> list[tuple[str, Any]]:
-    return [("", _("Choose…")), *((str(o.pk), f"{o.name} · {o.unit.name}") for o in officers)]
 
 
 def _id(value: str) -> uuid.UUID:
@@ -52,13 +34,6 @@ def _lines(words: Any, small: Any) -> SafeString:
 
 
 _two_lines = lazy(_lines, SafeString)
-
-
-class Officers(forms.TypedChoiceField):
-    """A colleague out of a list that the view gives."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=_id, empty_value=None, **kwargs)
 
 
 class CaseForm(Seen):
@@ -168,12 +143,6 @@ class HandOverForm(Seen):
     to = Officers(label=_("To whom"))
     why = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     stay = forms.BooleanField(label=_("Who leads it now stays on the team"), required=False, initial=True)
-
-
-class WhyForm(Seen):
-    """A reason in words, for what is asked for one."""
-
-    why = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ConflictForm(WhyForm):

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tutela_node.desks.declared import declared
 from tutela_node.spine.acts import REGISTRY, Act
 from tutela_node.spine.authority import PolicyText, of_every_act, speaking_of
-
-_ORDER = ("case", "person", "account", "note", "task", "hold", "emergency", "node", "officer", "unit")
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,12 @@ def rows() -> list[Row]:
 
 
 def by_kind() -> list[tuple[str, list[Row]]]:
-    """The acts by the kind of record that they are about."""
+    """The acts by the kind of record that they are about, the kinds in the order in which the desks declare them."""
     found: dict[str, list[Row]] = {}
     for row in rows():
         found.setdefault(row.on, []).append(row)
-    return sorted(found.items(), key=lambda kv: (_ORDER.index(kv[0]) if kv[0] in _ORDER else len(_ORDER), kv[0]))
+    order = {kind: n for n, kind in enumerate(declared().kinds)}
+    return sorted(found.items(), key=lambda kv: (order.get(kv[0], len(order)), kv[0]))
 
 
 def _row(act: Act[Any, Any]) -> Row:

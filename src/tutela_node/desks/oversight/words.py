@@ -13,35 +13,16 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from tutela.ledger import Account
 from tutela_node.casework.numbers import references
 from tutela_node.desks.context import PURPOSE_WORDS, ROLE_WORDS
+from tutela_node.desks.declared import Kind, declared
 from tutela_node.people.selectors import officer_names, unit_names
 from tutela_node.spine.acts import REGISTRY
-from tutela_node.spine.authority import BROKEN, SILENT, basis_of, policies
+from tutela_node.spine.authority import basis_of, policies
 from tutela_node.spine.selectors import Entry
-
-KIND_WORDS = {
-    "node": gettext_lazy("The node"),
-    "case": gettext_lazy("Case"),
-    "person": gettext_lazy("A person"),
-    "account": gettext_lazy("An account"),
-    "note": gettext_lazy("A note"),
-    "task": gettext_lazy("A task"),
-    "hold": gettext_lazy("A legal hold"),
-    "emergency": gettext_lazy("An emergency access"),
-    "answer": gettext_lazy("An answer of the law"),
-    "officer": gettext_lazy("Officer"),
-    "unit": gettext_lazy("Unit"),
-}
-_NO_POLICY = {
-    SILENT: gettext_lazy("No policy allows it."),
-    BROKEN: gettext_lazy("The policies could not decide it."),
-    "purpose": gettext_lazy("The act does not serve this purpose."),
-    "counted": gettext_lazy("A count of refusals that came again within half an hour."),
-}
 
 
 @dataclass(frozen=True)
@@ -99,7 +80,7 @@ class _Names:
     def on(self, said: str, scope: uuid.UUID | None) -> str:
         """The kind, and the name or reference by which people know it."""
         kind, _colon, ident = said.partition(":")
-        words = str(KIND_WORDS.get(kind, kind))
+        words = str(declared().kinds.get(kind, Kind()).record or kind)
         if kind == "node":
             return f"{words}, {settings.NODE.name}"
         known = {"officer": self.officers, "unit": self.units, "case": self.cases}.get(kind, {})
@@ -145,7 +126,7 @@ def decided(why: str) -> Decided:
     policy = policies().policies.get(why)
     if policy:
         return Decided(why, policy.says, True)
-    return Decided(why, _NO_POLICY.get(why, _("A policy that this version no longer has.")), False)
+    return Decided(why, declared().reasons.get(why, _("A policy that this version no longer has.")), False)
 
 
 def _of(kind: str, idents: Iterable[str]) -> set[uuid.UUID]:

@@ -17,7 +17,7 @@ from tutela_node.config import folder_of_process
 from tutela_node.spine.acts import _refusals
 from tutela_node.spine.acts._errors import ActError
 from tutela_node.spine.acts._guard import writing
-from tutela_node.spine.models import WrappedKey
+from tutela_node.spine.prepared import insert
 from tutela_node.spine.routers import KEYS
 from tutela_node.spine.vault import collected, rows_of
 
@@ -82,7 +82,7 @@ def _in_one_transaction(batch: list[Work]) -> list[Any]:
             raise OperationalError("the transaction was rolled back under its acts")
         if made:
             with transaction.atomic(using=KEYS):
-                WrappedKey.objects.bulk_create(rows_of(made))
+                insert(*rows_of(made))
     return results
 
 

@@ -1,7 +1,7 @@
 """Cedar decides: the policies of `policies/*.cedar` over a schema, for one actor, some acts, some records.
 
 Cedar is given only the actor and the records asked about (the database is never mirrored into it: ten thousand entities
-cost seconds), checked against the schema each time, so that a record which does not fit is refused, never half decided.
+cost seconds), checked against the schema, so that a record which does not fit is refused, never half decided.
 Policies are read once; a file with an error stops the node at start.
 """
 
@@ -11,11 +11,12 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import cedarpy
+import msgspec
 
 from tutela_node.config import NodeError
 from tutela_node.spine.authority._kinds import Actor, Kind, entity
@@ -88,10 +89,8 @@ def decide(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, record: A
     answer = decide_many(actor, [(act, ident, record)], kind, context)[0]
     if answer.why != (SILENT,):
         return answer
-    purposes = [p for p in PURPOSES if p != context.purpose]
-    entities = _entities(actor, [(act, ident, record)], kind)
-    tries = [_request(actor, act, kind, ident, _asking(Context(p, True, True, True, True))) for p in purposes]
-    serving = [p for p, found in zip(purposes, _ask(act, tries, entities), strict=True) if found.allowed]
+    tries = [(p, Context(p, True, True, True, True)) for p in PURPOSES if p != context.purpose]
+    serving = [p for p, tried in tries if decide_many(actor, [(act, ident, record)], kind, tried)[0].allowed]
     return Decision(False, answer.why, (_wrong_purpose(context.purpose, serving),)) if serving else answer
 
 
@@ -102,67 +101,92 @@ def decide_many(
     if not asked:
         return []
     kind.prepare([record for _, _, record in asked], actor)
-    try:
-        entities = _entities(actor, asked, kind)
-    except ValueError as err:
-        return [_broken(err)] * len(asked)
-    asking = _asking(context)
-    found: dict[int, Decision] = {}
-    for act in dict.fromkeys(act for act, _, _ in asked):
-        places = [n for n, one in enumerate(asked) if one[0] == act]
-        results = _ask(act, [_request(actor, act, kind, asked[n][1], asking) for n in places], entities)
-        found.update((n, _said(act, actor, result)) for n, result in zip(places, results, strict=True))
-    return [found[n] for n in range(len(asked))]
+    asking, principal = _asking(context), _principal(actor)
+    questions = [
+        Question(act, str(ident), asking, principal, _given(kind, ident, record, actor, principal))
+        for act, ident, record in asked
+    ]
+    known = {question: answer for question in questions if (answer := _ANSWERED.get(question)) is not None}
+    lacking = dict.fromkeys(question for question in questions if question not in known)
+    for act in dict.fromkeys(question.act for question in lacking):
+        new = [question for question in lacking if question.act == act]
+        try:
+            known.update(zip(new, _ask(act, actor, kind, new), strict=True))
+        except ValueError as err:
+            return [_broken(err)] * len(asked)
+    if len(_ANSWERED) > MOST_ANSWERS:
+        _ANSWERED.clear()
+    _ANSWERED.update(known)
+    return [known[question] for question in questions]
 
 
-def _entities(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind) -> cedarpy.Entities:
-    """The slice, checked against the schema.
+class Question(NamedTuple):
+    """All that Cedar is given, in the bytes that it is given: its answer is a function of them and of the policies.
 
-    From the schema Cedar also learns the acts and their groups: without them `action in Action::"…"` is silently false.
+    That is why an answer may be kept: whoever asks again has loaded the actor and the record afresh, and any change in
+    what bears on the decision makes another question.
+    """
+
+    act: str
+    ident: str
+    asking: str
+    principal: bytes
+    record: bytes
+
+
+MOST_ANSWERS = 20_000
+_ANSWERED: dict[Question, Decision] = {}
+
+
+def _ask(act: str, actor: Actor, kind: Kind, questions: Sequence[Question]) -> list[Decision]:
+    """Cedar's answers to questions of one act and actor.
+
+    The entities are checked against the schema, from which Cedar also learns the acts and their groups: without them
+    `action in Action::"…"` is silently false.
 
     Raises:
         ValueError: a record, a role or an attribute does not fit the schema.
     """
-    return cedarpy.Entities.from_json_str(json.dumps(list(_slice(actor, asked, kind).values())), policies().schema)
-
-
-def _ask(act: str, requests: list[dict[str, Any]], entities: cedarpy.Entities) -> list[cedarpy.AuthzResult]:
-    """Cedar's answers to requests for one act."""
     book = policies()
-    return cedarpy.is_authorized_batch(requests, book.rules.get(act, book.rules[NO_ACT]), entities, book.schema)
+    slice_ = dict.fromkeys(part for question in questions for part in (question.principal, question.record))
+    entities = cedarpy.Entities.from_json_str((b"[" + b",".join(slice_) + b"]").decode(), book.schema)
+    requests = [
+        {
+            "principal": {"type": actor.cedar_type, "id": _id(actor)},
+            "action": {"type": "Action", "id": act},
+            "resource": {"type": kind.cedar_type, "id": question.ident},
+            "context": question.asking,
+        }
+        for question in questions
+    ]
+    results = cedarpy.is_authorized_batch(requests, book.rules.get(act, book.rules[NO_ACT]), entities, book.schema)
+    return [_said(act, actor, result) for result in results]
 
 
-def _slice(actor: Actor, asked: Sequence[tuple[str, uuid.UUID | str, Any]], kind: Kind) -> dict[tuple[str, str], Any]:
-    """The actor and the records, each once: an officer who acts on their own record is one entity."""
-    principal: dict[str, Any] = {"uid": {"type": actor.cedar_type, "id": _id(actor)}, "attrs": {}, "parents": []}
+def _principal(actor: Actor) -> bytes:
+    made: dict[str, Any] = {"uid": {"type": actor.cedar_type, "id": _id(actor)}, "attrs": {}, "parents": []}
     if actor.id:
-        principal["attrs"] = {
+        made["attrs"] = {
             "active": actor.active,
             "unit": entity("Unit", actor.unit or ""),
             "supervises": [entity("Unit", u) for u in sorted(actor.supervises)],
         }
-        principal["parents"] = [{"type": "Role", "id": role} for role in sorted(actor.roles)]
-    found = {(actor.cedar_type, _id(actor)): principal}
-    for _, ident, record in asked:
-        key = (kind.cedar_type, str(ident))
-        if key not in found:
-            uid = {"type": kind.cedar_type, "id": str(ident)}
-            found[key] = {"uid": uid, "attrs": kind.attributes(record, actor), "parents": []}
-    return found
+        made["parents"] = [{"type": "Role", "id": role} for role in sorted(actor.roles)]
+    return msgspec.json.encode(made)
 
 
+def _given(kind: Kind, ident: uuid.UUID | str, record: Any, actor: Actor, principal: bytes) -> bytes:
+    """The record as an entity; an officer who acts on their own record is one entity."""
+    if (kind.cedar_type, str(ident)) == (actor.cedar_type, _id(actor)):
+        return principal
+    uid = {"type": kind.cedar_type, "id": str(ident)}
+    return msgspec.json.encode({"uid": uid, "attrs": kind.attributes(record, actor), "parents": []})
+
+
+@lru_cache
 def _asking(context: Context) -> str:
-    """The context as Cedar reads it; made once for all requests of a call."""
+    """The context as Cedar reads it."""
     return json.dumps(asdict(context) | {"purpose": entity("Purpose", context.purpose)})
-
-
-def _request(actor: Actor, act: str, kind: Kind, ident: uuid.UUID | str, asking: str) -> dict[str, Any]:
-    return {
-        "principal": {"type": actor.cedar_type, "id": _id(actor)},
-        "action": {"type": "Action", "id": act},
-        "resource": {"type": kind.cedar_type, "id": str(ident)},
-        "context": asking,
-    }
 
 
 def _id(actor: Actor) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 from django.db.models import Max
 
 from tutela.ledger import Checkpoint as Signed
@@ -20,9 +21,11 @@ from tutela_node.spine.acts import submit
 from tutela_node.spine.keys import named_keys
 from tutela_node.spine.logs import log as tell
 from tutela_node.spine.models import Checkpoint, Event, Log, Position
+from tutela_node.spine.prepared import cursor_of
 
 MOST = 5000
 """Events of one round: bounds the transaction that others wait for."""
+_POSITION = 'INSERT INTO spine_position (event_id, log_id, "index") VALUES (%s, %s, %s)'
 LOOK_BACK = 10_000
 """Where transactions run side by side an event can commit after later ones: look this far behind the newest."""
 
@@ -92,12 +95,15 @@ class Sequencer:
             if not self._seq:  # the first look was over all events; the next ones need not be
                 self._seq = Position.objects.aggregate(Max("event_id"))["event_id__max"] or 0
             return False
-        top = Position.objects.filter(log=self.log).aggregate(Max("index"))["index__max"]
-        start = 0 if top is None else top + 1
-        rows = [Position(event_id=seq, log=self.log, index=start + n) for n, seq in enumerate(waiting)]
-        submit(lambda: Position.objects.bulk_create(rows))
+        submit(lambda: self._number(waiting))
         self._seq = max(self._seq, waiting[-1])
         return len(waiting) == MOST
+
+    def _number(self, waiting: list[int]) -> None:
+        top = Position.objects.filter(log=self.log).aggregate(Max("index"))["index__max"]
+        start = 0 if top is None else top + 1
+        rows = [(seq, self.log.pk, start + n) for n, seq in enumerate(waiting)]
+        cursor_of(connection).executemany(_POSITION, rows)  # everybody's acts wait for this one
 
     def _leaves(self, start: int, end: int | None = None) -> Iterator[bytes]:
         rows = Position.objects.filter(log=self.log, index__gte=start).order_by("index")

@@ -17,6 +17,7 @@ import msgspec
 from django.db import models
 
 from tutela_node.spine.keys import seal, unseal
+from tutela_node.spine.prepared import insert
 from tutela_node.spine.vault._store import current_ring, keys_of
 
 
@@ -78,8 +79,12 @@ class SealedRecord(models.Model):
         raise TypeError(f"{type(self).__name__} does not say whose key wraps its own")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save in an act; a new record by the statement that was written once for its table."""
         self._make_key()
-        super().save(*args, **kwargs)
+        if self._state.adding:
+            insert(self)
+        else:
+            super().save(*args, **kwargs)
 
     def _make_key(self) -> None:
         ring = current_ring()

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from django.db.models import QuerySet
 
 from tutela_node.spine.keys import NamedKeys, named_keys
 from tutela_node.spine.models import WrappedKey
+from tutela_node.spine.prepared import prepared
 
 
 class KeyGone(Exception):
@@ -130,8 +132,13 @@ def _rows(idents: set[uuid.UUID]) -> Iterable[WrappedKey]:
     found: list[WrappedKey] = []
     listed = list(idents)
     for start in range(0, len(listed), 500):  # SQLite takes a bounded number of values in one statement
-        found += WrappedKey.objects.filter(id__in=listed[start : start + 500])
+        found += _wrapped(idents=listed[start : start + 500])
     return found
+
+
+@prepared
+def _wrapped(idents: Sequence[uuid.UUID]) -> QuerySet[WrappedKey]:
+    return WrappedKey.objects.filter(id__in=idents)
 
 
 def scope_key(wrapped: bytes, keys: NamedKeys | None = None) -> bytes:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tutela.law import LawError, LawFacts, known_acts
-from tutela_node.desks.case.law.books import books
+from tutela_node.desks.answers.books import books
 
 MOST = 12
 """Acts in one bundle; real cases have one to four."""

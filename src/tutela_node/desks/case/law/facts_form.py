@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.answer import SCHEMA
 from tutela.law import LawError, check_state
-from tutela_node.desks.case.law.books import books, systems_known
-from tutela_node.desks.case.sending import Seen
+from tutela_node.desks.answers.books import books, systems_known
+from tutela_node.desks.sending import Seen
 from tutela_node.look.forms import Day
 
 UNKNOWN = ("", _("Not known"))

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.rights import Measure, Proposal, ProposalError, assess
-from tutela_node.desks.case.law.books import books
-from tutela_node.desks.case.sending import Seen
+from tutela_node.desks.answers.books import books
+from tutela_node.desks.sending import Seen
 
 RESULTS = (
     ("", _("Not answered")),

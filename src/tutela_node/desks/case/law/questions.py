@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tutela_node.desks.answers.answering import CannotAnswer
+from tutela_node.desks.answers.books import books
 from tutela_node.desks.case.law.acts_form import age_fact
-from tutela_node.desks.case.law.answering import CannotAnswer
-from tutela_node.desks.case.law.books import books
 
 REACH = {
     ("actor", "national"), ("actor", "resident"), ("actor", "present"), ("victim", "national"), ("victim", "resident"),

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tutela_node.desks.answers.books import books
 from tutela_node.desks.case.law.acts_form import acts_of
-from tutela_node.desks.case.law.books import books
 from tutela_node.desks.case.law.facts_form import DATA, FactsForm, initial_of
 
 

@@ -15,17 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tutela_node.casework import selectors, services
 from tutela_node.casework.models import AttachedAnswer
-from tutela_node.desks.case.asking import InCase, decisions, in_case, show
-from tutela_node.desks.case.law import answering, questions
+from tutela_node.desks.answers import answering
+from tutela_node.desks.answers.answering import CannotAnswer
+from tutela_node.desks.answers.books import books, digest, version
+from tutela_node.desks.answers.page import prepared
+from tutela_node.desks.answers.shown import shown_to
+from tutela_node.desks.case.law import questions
 from tutela_node.desks.case.law.acts_form import FAMILIES, ActForm, acts_of, acts_sent, check_acts
-from tutela_node.desks.case.law.answering import CannotAnswer
-from tutela_node.desks.case.law.books import books, digest, version
 from tutela_node.desks.case.law.facts_form import FactsForm, initial_of
 from tutela_node.desks.case.law.measure_form import MeasureForm, WhichForm
-from tutela_node.desks.case.law.page import prepared
 from tutela_node.desks.case.law.told import told
-from tutela_node.desks.case.sending import Acting, sent, status_of
+from tutela_node.desks.declared import declared
+from tutela_node.desks.in_case import InCase, decisions, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import Acting, sent, status_of
 from tutela_node.spine.acts import ActError, NotThere, Refused
 
 LARGEST = 200_000
@@ -201,7 +204,7 @@ def ask(request: AskedRequest, inside: InCase) -> HttpResponse:
     if not facts:
         return redirect("case_law", inside.case.id)
     try:
-        page = answering.page_of(answering.answered(facts), facts)
+        page = shown_to(inside, answering.page_of(answering.answered(facts), facts))
     except CannotAnswer as err:
         return show(request, inside, "law", "law/cannot.html", {"said": err.said}, 422)
     aside = request.session.get(_aside(inside), [])
@@ -210,6 +213,7 @@ def ask(request: AskedRequest, inside: InCase) -> HttpResponse:
     more = {
         "answer": prepared(page), "given": questions.given(facts), "open_questions": open_, "put_by": put_by,
         "may_set": may["case.set_facts"], "may_attach": may["answer.attach"], "form": Acting(), "attached": None,
+        "steps": declared().next_steps_of(inside, page, None),
     }  # fmt: skip
     return show(request, inside, "law", "law/answer.html", more)
 
@@ -282,9 +286,10 @@ def answer(request: AskedRequest, inside: InCase, answer: uuid.UUID) -> HttpResp
     found = selectors.part_of(AttachedAnswer, inside.case, answer)
     if found is None:
         raise NotThere("answer", answer)
-    page = services.open_answer(inside.by, inside.case.id, answer=found.id)
+    page = shown_to(inside, services.open_answer(inside.by, inside.case.id, answer=found.id))
     more = {
         "answer": prepared(page), "attached": found, "open_questions": [(q, []) for q in prepared(page)["questions"]],
         "put_by": [], "given": [], "newer": found.corpus_digest != digest(), "version": version(),
+        "steps": declared().next_steps_of(inside, page, found.id),
     }  # fmt: skip
     return show(request, inside, "law", "law/answer.html", more)

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tutela_node.casework import selectors, services
 from tutela_node.casework.models import Account
-from tutela_node.desks.case.asking import InCase, decisions, in_case, show
 from tutela_node.desks.case.forms import AccountForm
-from tutela_node.desks.case.sending import sent, status_of
 from tutela_node.desks.case.views.persons import numbered
-from tutela_node.desks.case.words import ACCOUNT_KINDS
+from tutela_node.desks.in_case import InCase, decisions, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import sent, status_of
+from tutela_node.desks.words import ACCOUNT_KINDS
 from tutela_node.spine.acts import NotThere
 
 

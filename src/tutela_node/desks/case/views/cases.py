@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 from tutela_node.casework import selectors
 from tutela_node.casework.selectors import ORDERS, PAGE, CasePage, Order, Wanted
 from tutela_node.desks.case.forms import FilterForm, today
-from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.words import KINDS, STATE_TONES, STATES
 from tutela_node.spine.acts import REGISTRY
 
 TASKS = 8

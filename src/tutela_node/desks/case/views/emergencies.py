@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from tutela_node.casework import selectors, services
 from tutela_node.casework.models import Emergency
-from tutela_node.desks.case.asking import by_for, decisions, head_of
 from tutela_node.desks.case.forms import EmergencyForm, ReviewForm
-from tutela_node.desks.case.sending import sent, status_of
+from tutela_node.desks.in_case import by_for, decisions, head_of
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import sent, status_of
 from tutela_node.people.authority import actor_of
 from tutela_node.spine.acts import NotThere
 from tutela_node.spine.authority import Actor

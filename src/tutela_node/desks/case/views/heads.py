@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tutela_node.casework import selectors, services
 from tutela_node.casework.models import Task
-from tutela_node.desks.case.asking import InCase, decisions, in_case, show
 from tutela_node.desks.case.forms import CaseForm, today
-from tutela_node.desks.case.sending import sent, status_of
-from tutela_node.desks.case.words import SYSTEM_ROLES
+from tutela_node.desks.declared import declared
+from tutela_node.desks.in_case import InCase, decisions, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import sent, status_of
+from tutela_node.desks.words import SYSTEM_ROLES
 
 BUTTONS = ("case.change", "team.add", "team.remove", "task.add", "hold.place", "note.add")
 
@@ -57,6 +58,7 @@ def overview(request: AskedRequest, inside: InCase) -> HttpResponse:
         "systems": [(s.system, SYSTEM_ROLES[s.role]) for s in parts.systems],
         "tasks": [(t, texts.get(t.id, ""), d) for t, d in _doable(inside, parts.tasks)],
         "holds": [(h, texts.get(h.id, ""), _lives(h)) for h in parts.holds],
+        "panels": declared().panels_of(inside),
         "emergencies": [(e, texts.get(e.id, "")) for e in parts.emergencies],
         "may_change": may["case.change"].allowed,
         "may_team": may["team.add"].allowed,

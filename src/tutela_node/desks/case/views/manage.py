@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tutela_node.casework import selectors, services
 from tutela_node.casework.models import Hold
 from tutela_node.desks.case import forms
-from tutela_node.desks.case.asking import InCase, decisions, in_case, show
-from tutela_node.desks.case.sending import Acting, Seen, sent, status_of
 from tutela_node.desks.context import CASE_ROLES
+from tutela_node.desks.fields import WhyForm, officer_choices
+from tutela_node.desks.in_case import InCase, decisions, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import Acting, Seen, sent, status_of
 from tutela_node.people.selectors import colleagues
 from tutela_node.spine.acts import NotThere
 
@@ -46,7 +47,7 @@ def hand_over(request: AskedRequest, inside: InCase) -> HttpResponse:
     case = inside.case
     form = forms.HandOverForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
     leads = colleagues(["investigator", "supervisor", "receiving"], but=case.lead_id)
-    form.fields["to"].choices = forms.officer_choices(leads)  # type: ignore[attr-defined]
+    form.fields["to"].choices = officer_choices(leads)  # type: ignore[attr-defined]
 
     def act(values: dict[str, Any]) -> str:
         services.hand_over(inside.by, case.id, form.saw(), **values)
@@ -101,7 +102,7 @@ def lift_hold(request: AskedRequest, inside: InCase, hold: uuid.UUID) -> HttpRes
     found = selectors.part_of(Hold, inside.case, hold)
     if found is None:
         raise NotThere("hold", hold)
-    form = forms.WhyForm(request.POST if request.method == "POST" else None, initial={"seen": found.version})
+    form = WhyForm(request.POST if request.method == "POST" else None, initial={"seen": found.version})
 
     def act(values: dict[str, Any]) -> str:
         services.lift_hold(inside.by, found.id, form.saw(), **values)
@@ -119,7 +120,7 @@ def declare_conflict(request: AskedRequest, inside: InCase) -> HttpResponse:
     case, me = inside.case, str(inside.by.officer)
     form = forms.ConflictForm(request.POST if request.method == "POST" else None, initial={"officer": me})
     people = [o for o in colleagues(sorted(CASE_ROLES)) if case.unit_id in inside.actor.supervises or str(o.id) == me]
-    form.fields["officer"].choices = forms.officer_choices(people)  # type: ignore[attr-defined]
+    form.fields["officer"].choices = officer_choices(people)  # type: ignore[attr-defined]
 
     def act(values: dict[str, Any]) -> str:
         services.declare_conflict(inside.by, case.id, **values)
@@ -132,7 +133,7 @@ def declare_conflict(request: AskedRequest, inside: InCase) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @in_case(unread=True)
 def lift_conflict(request: AskedRequest, inside: InCase, officer: uuid.UUID) -> HttpResponse:
-    form = forms.WhyForm(request.POST if request.method == "POST" else None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
 
     def act(values: dict[str, Any]) -> str:
         services.lift_conflict(inside.by, inside.case.id, officer=officer, **values)
@@ -163,8 +164,8 @@ def erase(request: AskedRequest, inside: InCase) -> HttpResponse:
     return _ask(request, inside, form, act, "erase.html", more)
 
 
-def _why(request: AskedRequest, inside: InCase) -> forms.WhyForm:
-    return forms.WhyForm(request.POST if request.method == "POST" else None, initial={"seen": inside.case.version})
+def _why(request: AskedRequest, inside: InCase) -> WhyForm:
+    return WhyForm(request.POST if request.method == "POST" else None, initial={"seen": inside.case.version})
 
 
 def _manage(inside: InCase) -> str:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela_node.casework import selectors, services
-from tutela_node.desks.case.asking import InCase, decisions, in_case, show
 from tutela_node.desks.case.forms import NoteForm
-from tutela_node.desks.case.sending import sent, status_of
+from tutela_node.desks.in_case import InCase, decisions, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import sent, status_of
 from tutela_node.spine.acts import Refused
 
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tutela_node.casework import selectors, services
 from tutela_node.casework.models import Person
-from tutela_node.desks.case.asking import InCase, decisions, in_case, show
-from tutela_node.desks.case.forms import PersonForm, WhyForm
-from tutela_node.desks.case.sending import sent, status_of
-from tutela_node.desks.case.words import PERSON_ROLES
+from tutela_node.desks.case.forms import PersonForm
+from tutela_node.desks.fields import WhyForm
+from tutela_node.desks.in_case import InCase, decisions, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import sent, status_of
+from tutela_node.desks.words import PERSON_ROLES
 from tutela_node.spine.acts import NotThere
 
 

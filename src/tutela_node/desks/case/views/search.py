@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from tutela_node.casework import services
 from tutela_node.desks.case.forms import SearchForm
-from tutela_node.desks.case.sending import status_of
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import status_of
 from tutela_node.look.forms import told
 from tutela_node.spine.acts import Refused
 

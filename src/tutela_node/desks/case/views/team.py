@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela_node.casework import selectors, services
 from tutela_node.casework.models import Task
-from tutela_node.desks.case.asking import InCase, in_case, show
-from tutela_node.desks.case.forms import MemberForm, TaskForm, officer_choices
-from tutela_node.desks.case.sending import sent, status_of
+from tutela_node.desks.case.forms import MemberForm, TaskForm
 from tutela_node.desks.context import CASE_ROLES
+from tutela_node.desks.fields import officer_choices
+from tutela_node.desks.in_case import InCase, in_case, show
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.sending import sent, status_of
 from tutela_node.people.selectors import colleagues
 from tutela_node.spine.acts import NotThere
 

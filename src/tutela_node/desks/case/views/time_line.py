@@ -11,18 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tutela_node.casework import selectors, services
-from tutela_node.desks.case import words
-from tutela_node.desks.case.asking import InCase, in_case, show
+from tutela_node.desks import words
 from tutela_node.desks.context import PURPOSE_WORDS
+from tutela_node.desks.declared import Kind, declared
+from tutela_node.desks.in_case import InCase, in_case, show
 from tutela_node.desks.middleware import AskedRequest
 from tutela_node.spine.authority import basis_of
 
 OFFICERS = ("officer", "to", "before")
-_PLAIN = {
-    "kind": words.KINDS | words.ACCOUNT_KINDS,
-    "role": words.PERSON_ROLES,
-    "sensitivity": words.SENSITIVITIES,
-}
 
 
 @require_safe
@@ -51,17 +47,21 @@ def _event(happened: services.Happened, names: dict[str, str], inside: InCase) -
         "purpose": PURPOSE_WORDS.get(happened.purpose or "", happened.purpose or ""),
         "basis": basis.citation if basis else happened.basis,
         "erased": happened.fields is None,
-        "about": words.RECORDS.get(happened.on, happened.on) if happened.on != "case" else "",
+        "about": _about(happened.on) if happened.on != "case" else "",
         "url": _url(happened, inside),
-        "told": [(words.TOLD[k], _plain(k, fields[k], names)) for k in words.TOLD if k in fields],
+        "told": [(said, _plain(k, fields[k], names)) for k, said in declared().told.items() if k in fields],
     }
+
+
+def _about(kind: str) -> Any:
+    return declared().kinds.get(kind, Kind()).line or kind
 
 
 def _plain(key: str, value: Any, names: dict[str, str]) -> str:
     if key in OFFICERS:
         return names.get(str(value), str(value))
-    if key in _PLAIN:
-        return str(_PLAIN[key].get(str(value), value))
+    if key in (known := declared().values):
+        return str(known[key].get(str(value), value))
     if key == "basis" and (basis := basis_of(str(value))):
         return basis.citation
     if isinstance(value, dict):
@@ -73,10 +73,10 @@ def _plain(key: str, value: Any, names: dict[str, str]) -> str:
 
 def _url(happened: services.Happened, inside: InCase) -> str:
     """Where the record lies that an event is about, if it has a page of its own."""
-    names = {"person": "case_person", "account": "case_account", "attachedanswer": "case_answer"}
-    if happened.on not in names or happened.record is None or happened.fields is None:
+    kind = declared().kinds.get(happened.on, Kind())
+    if not kind.url_name or happened.record is None or happened.fields is None:
         return ""
-    return reverse(names[happened.on], args=[inside.case.id, happened.record])
+    return reverse(kind.url_name, args=[inside.case.id, happened.record])
 
 
 def _is_id(value: Any) -> bool:

@@ -21,9 +21,7 @@
   }, true)
 
   let waiting = ''
-  const go = {
-    c: () => root.dataset.goCases, p: () => root.dataset.goPeople, r: () => root.dataset.goRecord, m: () => root.dataset.goMe
-  }
+  const go = (key) => key === 'm' ? root.dataset.goMe : /^[a-z]$/.test(key) && root.dataset[`go${key.toUpperCase()}`]
   document.addEventListener('keydown', (e) => {
     if (e.key === 'Escape') {
       for (const menu of menus()) { menu.open = false; menu.querySelector('summary').focus() }
@@ -33,7 +31,7 @@
     if (root.dataset.keys === 'off' || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return
     if (waiting === 'g') {
       waiting = ''
-      const to = go[e.key] && go[e.key]()
+      const to = go(e.key)
       if (to) { e.preventDefault(); window.location.assign(to) }
       return
     }

@@ -18,7 +18,7 @@ from tutela.corpus import CorpusError, Problem, parse, plain, validate
 from tutela.law import LawError
 from tutela.rights import ProposalError
 from tutela_node.casework.services import Asked
-from tutela_node.desks.case.law.books import books, digest
+from tutela_node.desks.answers.books import books, digest
 
 NAME = Path("facts.yaml")
 

@@ -87,6 +87,7 @@ def prepared(page: Mapping[str, Any]) -> dict[str, Any]:
             (page["requesting"], _("for the measure"), page["powers"]["requesting"]),
         ],
         "rights": page["rights"] and _rights(page["rights"]),
+        "withheld": page.get("withheld", ""),
         "must_check": page["must_check"],
         "sources": page["sources"],
     }  # fmt: skip

@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 from tutela_node.casework import selectors
 from tutela_node.casework.models import Case
 from tutela_node.casework.services import CaseOpened, read_case
-from tutela_node.desks.case.words import KINDS, STATE_TONES, STATES, WHO_MAY
+from tutela_node.desks.declared import declared
 from tutela_node.desks.middleware import AskedRequest
+from tutela_node.desks.words import KINDS, STATE_TONES, STATES
 from tutela_node.people.authority import actor_of
 from tutela_node.people.purposes import purposes_of
 from tutela_node.spine.acts import REGISTRY, By, NotThere, Refused, context_of
@@ -112,8 +113,8 @@ def decisions(by: By, actor: Actor, names: Sequence[str], ident: uuid.UUID, reco
     context = context_of(by, timezone.now())
     found = dict(zip(names, decide_many(actor, [(n, ident, record) for n in names], kind, context), strict=True))
     for name in names:
-        if found[name].why == (SILENT,) and name in WHO_MAY:
-            found[name] = Decision(False, (SILENT,), (str(WHO_MAY[name]),))
+        if found[name].why == (SILENT,) and (says := declared().who_may.get(name)):
+            found[name] = Decision(False, (SILENT,), (str(says),))
         if found[name].allowed and by.purpose not in REGISTRY[name].purposes:
             found[name] = Decision(False, ("purpose",), (_("This is not done for the purpose you work for now."),))
     return found
@@ -180,19 +181,8 @@ def around(request: HttpRequest, inside: InCase, tab: str) -> dict[str, Any]:
     }
 
 
-def tabs_of(ident: uuid.UUID, erased: bool) -> list[tuple[str, str, str]]:
+def tabs_of(ident: uuid.UUID, erased: bool) -> list[tuple[str, Any, str]]:
     """(key, words, address) of each tab. Of an erased case only the head and the time line are left."""
-    every = [
-        ("overview", _("Overview"), "case"),
-        ("persons", _("Persons"), "case_persons"),
-        ("accounts", _("Accounts"), "case_accounts"),
-        ("notes", _("Notes"), "case_notes"),
-        ("law", _("Law"), "case_law"),
-        ("time_line", _("Time line"), "case_time_line"),
-        ("manage", _("Manage"), "case_manage"),
-    ]
     return [
-        (key, words, reverse(name, args=[ident]))
-        for key, words, name in every
-        if not erased or key in ("overview", "time_line")
+        (tab.key, tab.words, reverse(tab.url_name, args=[ident])) for tab in declared().tabs if tab.erased or not erased
     ]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from tutela_node.desks.case.once import once, token
+from tutela_node.desks.once import once, token
 from tutela_node.look.forms import told
 from tutela_node.spine.acts import Blocked, NotThere, Refused
 

@@ -1,0 +1,102 @@
+"""Prepared queries give what their query sets give, whatever the values; what cannot be prepared says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+import pytest
+
+from tests.node_world import World
+
+TODAY = dt.datetime.now(dt.UTC).date()
+DAY = dt.timedelta(days=1)
+
+
+def test_a_prepared_query_gives_the_rows_of_its_query_set(world: World) -> None:
+    from django.db.models import QuerySet
+
+    from tutela_node.casework.models import Case
+    from tutela_node.people.models import Officer
+    from tutela_node.spine.prepared import prepared
+
+    @prepared
+    def named(officer: uuid.UUID) -> QuerySet[Officer]:
+        return Officer.objects.select_related("unit").filter(id=officer)
+
+    @prepared
+    def led(leads: Sequence[uuid.UUID], until: dt.datetime, kind: str) -> QuerySet[Case, uuid.UUID]:
+        found = Case.objects.filter(lead__in=leads, opened_at__lte=until, kind=kind).order_by("reference")
+        return found.values_list("id", flat=True)
+
+    officers = [world.officer() for _ in range(10)]
+    for officer in officers:
+        (found,) = named(officer=officer.id)
+        same = Officer.objects.select_related("unit").get(id=officer.id)
+        assert found.__dict__.keys() == same.__dict__.keys()
+        assert (found, found.name, found.unit, found.is_active) == (same, officer.name, same.unit, True)
+        world.case(officer)
+    assert named(officer=uuid.uuid4()) == []
+    now = dt.datetime.now(dt.UTC)
+    for count in (1, 2, 8, 9, 10):  # at, within and beyond the sizes that have their SQL
+        leads = [officer.id for officer in officers[:count]]
+        for until in (now, now - DAY):
+            for kind in ("contact", "unclear", "image"):
+                assert led(leads=leads, until=until, kind=kind) == list(led.build(leads, until, kind))
+    assert len(led(leads=[uuid.uuid4()] * 600 + [officers[0].id], until=now, kind="contact")) == 1
+    assert led(leads=[], until=now, kind="contact") == []
+
+
+def test_what_depends_on_its_values_in_another_way_is_not_prepared(world: World) -> None:
+    from django.db.models import QuerySet
+
+    from tutela_node.people.models import Grant
+    from tutela_node.spine.prepared import prepared
+
+    @prepared
+    def of_the_day(at: dt.datetime) -> QuerySet[Grant]:
+        return Grant.objects.filter(ended_at__lt=at, since__lte=at.date())
+
+    @prepared
+    def unused(officer: uuid.UUID, name: str) -> QuerySet[Grant]:
+        return Grant.objects.filter(officer=officer)
+
+    with pytest.raises(RuntimeError, match="depends on what its values hold"):
+        of_the_day(at=dt.datetime.now(dt.UTC))
+    with pytest.raises(RuntimeError, match=r"\['name'\] are no parameters"):
+        unused(officer=uuid.uuid4(), name="x")
+
+
+def test_grants_count_from_their_first_day_to_their_last(world: World) -> None:
+    """The prepared look at the actor, at the edges of the dates."""
+    from tutela_node.people.authority import actor_of
+    from tutela_node.people.models import Grant, Officer
+    from tutela_node.spine.acts import NotThere, submit
+
+    officer = world.officer("")
+    assert actor_of(officer.id).roles == frozenset()
+    there = {"analyst": (TODAY, TODAY), "decider": (TODAY - DAY, None), "helper": (TODAY, TODAY + DAY)}
+    gone = {"inspector": (TODAY + DAY, None), "receiving": (TODAY - 2 * DAY, TODAY - DAY)}
+    for role, (since, until) in (there | gone).items():
+        submit(lambda r=role, s=since, u=until: Grant.objects.create(officer_id=officer.id, role=r, since=s, until=u))  # type: ignore[misc]
+    assert actor_of(officer.id).roles == set(there)
+    submit(lambda: Officer.objects.filter(id=officer.id).update(is_active=False))
+    assert (actor_of(officer.id).roles, actor_of(officer.id).active) == (frozenset(), False)
+    with pytest.raises(NotThere):
+        actor_of(uuid.uuid4())
+
+
+def test_a_kept_cursor_outlives_neither_its_connection_nor_the_counting_of_queries(world: World) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tutela_node.people.authority import actor_of
+
+    officer = world.officer()
+    assert actor_of(officer.id).name == officer.name
+    connection.close()
+    assert actor_of(officer.id).name == officer.name
+    with CaptureQueriesContext(connection) as made:
+        actor_of(officer.id)
+    assert len(made) == 1
