@@ -17,7 +17,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any, Literal
 
 from tutela.clocks import WrittenTime
@@ -94,9 +93,17 @@ def content(*checks: Check, most: int | None = None) -> Any:
     return _field("content", "", None, checks, most=most, required=True)
 
 
-@cache
 def plan_of(cls: type) -> Plan:
-    """The plan of a class of this form."""
+    """The plan of a class of this form; each is made once."""
+    if cls not in _PLANS:
+        _PLANS[cls] = _plan(cls)
+    return _PLANS[cls]
+
+
+_PLANS: dict[type, Plan] = {}
+
+
+def _plan(cls: type) -> Plan:
     hints = typing.get_type_hints(cls)
     places = [_place(field, hints[field.name]) for field in dataclasses.fields(cls)]
     elements = [place for place in places if place.where == "element"]

@@ -21,7 +21,15 @@ from tutela.formats.cybertipline._common import (
 from tutela.formats.cybertipline._errors import Fault
 from tutela.formats.cybertipline._fields import Place, plan_of
 from tutela.formats.cybertipline._file_details import FileDetails
-from tutela.formats.cybertipline._report import AssociatedAccount, InternetDetails, Report, Reporter
+from tutela.formats.cybertipline._report import (
+    AssociatedAccount,
+    IntendedRecipient,
+    InternetDetails,
+    PersonOrUserReported,
+    Report,
+    Reporter,
+    Victim,
+)
 from tutela.formats.cybertipline._words import US_STATES, FileRelevance
 
 Broken = Iterator[tuple[str, str, str]]  # where below the value, what is wrong, what was expected
@@ -166,7 +174,7 @@ def _report(value: Report) -> Broken:
 
 def _addresses(value: Report) -> Broken:
     """An address of an incident belongs to somebody in the report."""
-    people = [*value.person_or_user_reported, *value.intended_recipient, *value.victim]
+    people: list[PersonOrUserReported | IntendedRecipient | Victim] = [*value.person_or_user_reported, *value.intended_recipient, *value.victim]
     known = {mail.value for one in people if one.person for mail in one.person.email}
     for k, details in enumerate(value.internet_details, 1):
         for name in ("email_incident", "newsgroup_incident"):

@@ -37,7 +37,8 @@ def kind_reasons(report: Report, files: Sequence[FileDetails]) -> tuple[KindReas
 
 
 def _reasons(report: Report, files: Sequence[FileDetails]) -> Iterator[KindReason]:
-    marks, said = _marks(report), report.incident_summary and report.incident_summary.incident_type
+    marks = _marks(report)
+    said = report.incident_summary.incident_type if report.incident_summary else None
     if marks.sextortion:
         yield KindReason(kind="extortion", says="The reporter marked it as sextortion.", because=f"{_MARKS}/sextortion")
     if said is not None:

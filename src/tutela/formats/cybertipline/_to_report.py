@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from tutela import intake
 from tutela.clocks import WrittenTime
@@ -30,6 +30,7 @@ def to_report(
     below a file begin with `/fileDetails[N]`, N from 1.
     """
     placed: dict[str, str] = {}
+    claims = urgency_claims(report.value, [file.value for file in files])
     values: list[tuple[Any, str]] = [(report.value, "/report")]
     values += [(file.value, f"/fileDetails[{k}]") for k, file in enumerate(files, 1)]
     top, *rest = (Taking(value, path, placed) for value, path in values)
@@ -40,12 +41,12 @@ def to_report(
         "incident": _incident(top, report.value, details),
         "persons": _persons(top),
         "files": tuple(_file(one, f"files[{k}]") for k, one in enumerate(rest)),
-        "urgency": urgency_claims(report.value, details),
+        "urgency": claims,
         "authority": _authority(top),
         "notes": () if (note := top.said("additional_info", "notes[0]")) is None else (note,),
     }
     if summary := top.part("incident_summary"):
-        danger = next((k for k, claim in enumerate(made["urgency"]) if claim.kind == "danger"), 0)
+        danger = next((k for k, claim in enumerate(claims) if claim.kind == "danger"), 0)
         summary.one("escalate_to_high_priority", f"urgency[{danger}].quoted")
     went, left = settled(values, placed)
     left += [intake.Unparsed(path=one.path, said=one.said, why=one.why) for one in report.unparsed]
@@ -94,7 +95,7 @@ def _authority(top: Taking) -> intake.Authority | None:
     told = top.part("law_enforcement")
     if told is None:
         return None
-    abroad, countries = told.part("served_legal_process_international"), []
+    abroad, countries = told.part("served_legal_process_international"), list[str]()
     for one in (told, abroad):
         if one and (said := one.said("flea_country", f"authority.served_abroad_country[{len(countries)}]")) is not None:
             countries.append(said)
@@ -110,6 +111,7 @@ def _authority(top: Taking) -> intake.Authority | None:
 
 
 def _persons(top: Taking) -> tuple[intake.ReportedPerson, ...]:
+    found: list[tuple[Taking, Literal["child", "suspect", "other"], bool]]
     found = [(one, "suspect", False) for one in top.parts("person_or_user_reported")]
     found += [(one, "other", True) for one in top.parts("intended_recipient")]
     found += [(one, "child", False) for one in top.parts("victim")]
