@@ -174,7 +174,11 @@ def _report(value: Report) -> Broken:
 
 def _addresses(value: Report) -> Broken:
     """An address of an incident belongs to somebody in the report."""
-    people: list[PersonOrUserReported | IntendedRecipient | Victim] = [*value.person_or_user_reported, *value.intended_recipient, *value.victim]
+    people: list[PersonOrUserReported | IntendedRecipient | Victim] = [
+        *value.person_or_user_reported,
+        *value.intended_recipient,
+        *value.victim,
+    ]
     known = {mail.value for one in people if one.person for mail in one.person.email}
     for k, details in enumerate(value.internet_details, 1):
         for name in ("email_incident", "newsgroup_incident"):
