@@ -13,7 +13,7 @@ def facts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """The path and the text of each fact in a value and below it: one for each attribute, text and mark (its name)."""
     for place in plan_of(type(value)).places:
         given = getattr(value, place.field)
-        if given is None or (given is False and place.mark):
+        if given is None or given == () or (given is False and place.mark):
             continue
         for k, one in enumerate(given if place.many else (given,), 1):
             where = step(path, place, k)

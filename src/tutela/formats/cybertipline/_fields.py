@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
 from tutela.clocks import WrittenTime
@@ -46,7 +47,7 @@ class Place:
     most: int | None
     checks: tuple[Check, ...]
 
-    @property
+    @cached_property
     def nested(self) -> bool:
         """Whether it is an element of a class of this form."""
         return dataclasses.is_dataclass(self.kind) and self.kind is not WrittenTime
@@ -61,7 +62,7 @@ class Plan:
     content: Place | None
     free: bool
 
-    @property
+    @cached_property
     def places(self) -> list[Place]:
         """All of them, in the order in which they are written."""
         inside = [self.content] if self.content else []

@@ -44,12 +44,13 @@ def faults_of(value: Any, path: str, now: dt.datetime | None) -> Iterator[Fault]
     """
     for place in plan_of(type(value)).places:
         given = getattr(value, place.field)
-        if place.required and (given is None or given == ()):
-            wanted = "a text" if place.where == "content" else place.name
-            yield Fault(
-                f"{path}/{_step(place, 0)}", "missing", "is required and is not there or cannot be read", wanted
-            )
-        for k, one in enumerate(given if place.many else () if given is None else (given,), 1):
+        if given is None or given == ():
+            if place.required:
+                wanted = "a text" if place.where == "content" else place.name
+                what = "is required and is not there or cannot be read"
+                yield Fault(f"{path}/{_step(place, 0)}", "missing", what, wanted)
+            continue
+        for k, one in enumerate(given if place.many else (given,), 1):
             where = path if place.where == "content" else f"{path}/{_step(place, k)}"
             if place.nested:
                 yield from faults_of(one, where, now)
