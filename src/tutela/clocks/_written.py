@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import zoneinfo
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 ZoneBasis = Literal["written", "export", "device", "assumed", "none"]
@@ -51,8 +52,8 @@ class WrittenTime:
         said = self.as_written
         if not said.strip() or len(said) > MOST_CHARACTERS:
             raise TimeError(f"a time of {len(said)} characters; expected 1 to {MOST_CHARACTERS}")
-        form = _FORM.fullmatch(said)
-        if (self.basis == "written") != bool(form and form["zone"] and _moment(form)):
+        form = _form(said)
+        if (self.basis == "written") != bool(form and form.zone):
             raise TimeError(
                 f"{said!r}: its zone is given as `{self.basis}`; expected `written` where the text ends in Z or an "
                 "offset such as +02:00, and nowhere else"
@@ -67,8 +68,8 @@ class WrittenTime:
     @classmethod
     def of(cls, said: str) -> WrittenTime:
         """`said`, with the basis `written` or `none` as the text itself has it."""
-        form = _FORM.fullmatch(said)
-        return cls(said, "written" if form and form["zone"] and _moment(form) else "none")
+        form = _form(said)
+        return cls(said, "written" if form and form.zone else "none")
 
     @classmethod
     def at_moment(cls, moment: dt.datetime) -> WrittenTime:
@@ -88,17 +89,16 @@ class WrittenTime:
         A day is all of it; without a zone, the hours are those of every zone in use; a local time that the clock
         showed twice is both. None where the text is of no known form, or outside of the calendar.
         """
-        form = _FORM.fullmatch(self.as_written)
-        local = _moment(form) if form else None
-        if form is None or local is None:
+        form = _form(self.as_written)
+        if form is None:
             return None
-        span = dt.timedelta(days=1) - _TICK if form["hour"] is None else dt.timedelta()
+        span = dt.timedelta(days=1) - _TICK if form.day else dt.timedelta()
         try:
-            if form["zone"] or self.zone:
-                tz = _zone(form["zone"] or self.zone or "")
-                sides = [local.replace(tzinfo=tz, fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+            if form.zone or self.zone:
+                tz = _zone(form.zone or self.zone or "")
+                sides = [form.local.replace(tzinfo=tz, fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
                 return min(sides), max(sides) + span
-            plain = local.replace(tzinfo=dt.UTC)
+            plain = form.local.replace(tzinfo=dt.UTC)
             return plain - _EAST, plain + _WEST + span
         except OverflowError:
             return None
@@ -119,22 +119,34 @@ class WrittenTime:
 _BASES = {"export": "as the export says", "device": "as the device was set", "assumed": "assumed"}
 
 
-def _moment(form: re.Match[str]) -> dt.datetime | None:
-    """Day and time without a zone; None where the calendar or the clock has none such. Microseconds at the finest."""
-    hour = int(form["hour"] or 0)
-    midnight = hour == 24 and not int(form["minute"]) and not int(form["second"] or 0) and not int(form["part"] or 0)
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Day and time without a zone, microseconds at the finest; `day`: the time was not said; the zone in the text."""
+
+    local: dt.datetime
+    day: bool
+    zone: str | None
+
+
+@lru_cache(1024)  # a text is looked at several times: when it is made, checked and compared
+def _form(said: str) -> _Form | None:
+    """What the text says; None where it is of no known form, or the calendar or the clock has none such."""
+    form = _FORM.fullmatch(said)
+    if form is None:
+        return None
+    hour, minute, second, part = (form[name] or "0" for name in ("hour", "minute", "second", "part"))
     try:
-        day = dt.datetime.fromisoformat(form["date"])
+        local = dt.datetime.fromisoformat(form["date"])
         if form["zone"]:
             _zone(form["zone"])
-        if midnight:  # ISO 8601 and XML Schema write the end of a day so
-            return day + dt.timedelta(days=1)
-        part = int((form["part"] or "0")[:6].ljust(6, "0"))
-        return day.replace(
-            hour=hour, minute=int(form["minute"] or 0), second=int(form["second"] or 0), microsecond=part
-        )
+        if hour == "24" and not int(minute + second + part):  # ISO 8601 and XML Schema write the end of a day so
+            local += dt.timedelta(days=1)
+        else:
+            tick = int(part[:6].ljust(6, "0"))
+            local = local.replace(hour=int(hour), minute=int(minute), second=int(second), microsecond=tick)
     except (ValueError, OverflowError):
         return None
+    return _Form(local, form["hour"] is None, form["zone"])
 
 
 def _zone(said: str) -> dt.tzinfo:

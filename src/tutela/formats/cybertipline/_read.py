@@ -110,7 +110,8 @@ class _Told:
             made[plan.content.field] = self._content(node, plan.content, path)
         elif node.text.strip():
             self._leave(Unparsed(f"{path}/text()", node.text, "the schema has no text here"), None)
-        self._asides(node, path)
+        if node.asides:
+            self._asides(node, path)
         self._children(plan.elements, node, path, made, ordered=not plan.free)
         return cls(**made)
 
@@ -154,7 +155,8 @@ class _Told:
         self.read_elements += 1
         for name, said in node.attributes.items():
             self._leave(Unparsed(f"{path}/@{_local(name)}", said, _why(None), attributes=1), None)
-        self._asides(node, path)
+        if node.asides:
+            self._asides(node, path)
         return value
 
     def _content(self, node: Node, place: Place, path: str) -> Any:

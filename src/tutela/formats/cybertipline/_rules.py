@@ -18,7 +18,7 @@ from tutela.formats.cybertipline._common import (
     Phone,
     TemporarilyDisabled,
 )
-from tutela.formats.cybertipline._errors import Fault
+from tutela.formats.cybertipline._errors import Fault, Kind
 from tutela.formats.cybertipline._fields import Place, plan_of
 from tutela.formats.cybertipline._file_details import FileDetails
 from tutela.formats.cybertipline._report import (
@@ -51,11 +51,12 @@ def faults_of(value: Any, path: str, now: dt.datetime | None) -> Iterator[Fault]
                 yield Fault(f"{path}/{_step(place, 0)}", "missing", what, wanted)
             continue
         for k, one in enumerate(given if place.many else (given,), 1):
-            where = path if place.where == "content" else f"{path}/{_step(place, k)}"
             if place.nested:
-                yield from faults_of(one, where, now)
-            else:
-                yield from _single(one, place, where, now)
+                yield from faults_of(one, f"{path}/{_step(place, k)}", now)
+            elif not place.mark:
+                for kind, what, expected in _single(one, place, now):
+                    where = path if place.where == "content" else f"{path}/{_step(place, k)}"
+                    yield Fault(where, kind, what, expected)
     for below, what, expected in _TOGETHER.get(type(value), _nothing)(value):
         yield Fault(path + below, "rule", what, expected)
 
@@ -65,23 +66,23 @@ def _step(place: Place, k: int) -> str:
     return f"@{name}" if place.where == "attribute" else f"{name}[{k}]" if place.many and k else name
 
 
-def _single(value: Any, place: Place, path: str, now: dt.datetime | None) -> Iterator[Fault]:
+def _single(value: Any, place: Place, now: dt.datetime | None) -> Iterator[tuple[Kind, str, str]]:
     if isinstance(value, str):
         if place.most is not None and len(value) > place.most:
-            yield Fault(path, "length", f"has {len(value):,} characters", f"{place.most:,} at most")
+            yield "length", f"has {len(value):,} characters", f"{place.most:,} at most"
         if wrong := must.xml_text(value):
-            yield Fault(path, "value", "holds a character that no XML can hold", wrong)
+            yield "value", "holds a character that no XML can hold", wrong
     for check in place.checks:
         if wrong := check(value):
-            yield Fault(path, "value", f"is {str(value)[:80]!r}", wrong)
+            yield "value", f"is {str(value)[:80]!r}", wrong
             break
     if isinstance(value, WrittenTime):
         if value.basis == "none":
-            yield Fault(path, "value", f"is {value.as_written!r}, without a time zone", "Z or an offset such as +02:00")
+            yield "value", f"is {value.as_written!r}, without a time zone", "Z or an offset such as +02:00"
         elif now is not None and place.name not in FREE_TIMES and value.between and value.between[0] > now:
-            yield Fault(path, "rule", f"is {value.as_written!r}, after {now.isoformat()}", "a time in the past")
+            yield "rule", f"is {value.as_written!r}, after {now.isoformat()}", "a time in the past"
     elif isinstance(value, dt.date) and now is not None and value > now.date():
-        yield Fault(path, "rule", f"is {value}, after {now.date()}", "a date in the past")
+        yield "rule", f"is {value}, after {now.date()}", "a date in the past"
 
 
 # ---------------------------------------------------------------- several values together

@@ -37,6 +37,8 @@ class Node:
     @property
     def text(self) -> str:
         """Its own text, without that of its children."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
         return "".join(part for part in self.parts if isinstance(part, str))
 
     def walk(self) -> Iterator[Node]:
