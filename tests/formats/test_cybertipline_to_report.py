@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -123,16 +123,18 @@ def test_each_type_makes_a_kind_with_its_reason(said: ct.IncidentType, kind: str
     assert said.value in incident.reasons[0].says
 
 
-def test_every_type_has_a_kind_and_every_kind_is_one_of_the_nodes() -> None:
+def test_every_type_has_a_kind_and_every_kind_its_rank() -> None:
     from tutela.formats.cybertipline._signs import _FIRST, _TYPES
 
     assert {one.schema_says for one in ct.IncidentType} == _TYPES.keys()
-    assert {kind for kind, _ in _TYPES.values()} <= set(_FIRST)
-    casework = pytest.importorskip("django.apps")
-    if casework.apps.ready:
-        from tutela_node.casework.models import KINDS
+    assert {kind for kind, _ in _TYPES.values()} <= set(_FIRST) == set(get_args(intake.CaseKind))
 
-        assert {key for key, _ in KINDS} == set(_FIRST)
+
+@pytest.mark.usefixtures("node")
+def test_the_kinds_are_those_of_the_nodes_cases() -> None:
+    from tutela_node.casework.models import KINDS
+
+    assert {key for key, _ in KINDS} == set(get_args(intake.CaseKind))
 
 
 def test_marks_may_make_another_kind_and_all_reasons_are_shown() -> None:

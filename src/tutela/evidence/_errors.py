@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
+from tutela.ledger import LedgerError
+
 
 class EvidenceError(Exception):
     """Evidence that cannot be taken or stated as it stands: what was wrong, what was expected, what to do."""
+
+
+@contextlib.contextmanager
+def as_evidence() -> Iterator[None]:
+    """What the ledger finds wrong with bytes is wrong with the evidence that they are."""
+    try:
+        yield
+    except LedgerError as err:
+        raise EvidenceError(str(err)) from err
 
 
 class MayNotHoldError(EvidenceError):

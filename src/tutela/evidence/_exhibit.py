@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 
 from tutela.clocks import TimeError, WrittenTime
 from tutela.evidence._digest import Digests
-from tutela.evidence._errors import EvidenceError
-from tutela.ledger import canonical_json
+from tutela.evidence._errors import EvidenceError, as_evidence
+from tutela.ledger import canonical_json, read_digest, read_uuid
 
 Handling = Literal[
     "acquired", "moved", "sealed", "opened", "examined", "copied", "verified", "handed_over", "received", "returned",
@@ -201,19 +201,13 @@ def _object(what: str, said: Any, keys: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _hex(what: str, said: Any) -> bytes:
-    if not isinstance(said, str) or len(said) != 64 or not set(said) <= set("0123456789abcdef"):
-        raise EvidenceError(f"{what}: {said!r:.80}; expected 64 hex digits in lower case")
-    return bytes.fromhex(said)
+    with as_evidence():
+        return read_digest(said, what)
 
 
 def _uuid(what: str, said: Any) -> uuid.UUID:
-    try:
-        found = uuid.UUID(said)
-    except (ValueError, TypeError, AttributeError):
-        found = None
-    if found is None or str(found) != said:
-        raise EvidenceError(f"{what}: {said!r:.80}; expected a UUID in lower case with hyphens")
-    return found
+    with as_evidence():
+        return read_uuid(said, what)
 
 
 def _time_as_json(time: WrittenTime) -> dict[str, str | None]:

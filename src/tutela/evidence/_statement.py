@@ -27,10 +27,9 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
-from tutela.clocks import WrittenTime
-from tutela.evidence._errors import EvidenceError
+from tutela.evidence._errors import EvidenceError, as_evidence
 from tutela.evidence._exhibit import FIELD, CustodyEntry, Exhibit
 from tutela.ledger import (
     Account,
@@ -42,6 +41,10 @@ from tutela.ledger import (
     canonical_json,
     leaf,
     parse_origin,
+    read_canonical,
+    read_digest,
+    read_time,
+    write_time,
 )
 
 FORM = "tutela.custody/1"
@@ -131,8 +134,13 @@ def custody_statement(exhibit: Exhibit, chain: Sequence[Link], *, signer: NoteSi
     if stated.tzinfo is None:
         raise EvidenceError(f"custody, stated: {stated} has no time zone; expected an aware time")
     body = canonical_json({"v": 1, "exhibit": exhibit.as_json(), "chain": [link.as_json() for link in chain]})
-    at = WrittenTime.at_moment(stated).as_written
-    said = (parse_origin(signer.name)[0], str(exhibit.id), at, str(len(chain)), hashlib.sha256(body).hexdigest())
+    said = (
+        parse_origin(signer.name)[0],
+        str(exhibit.id),
+        write_time(stated),
+        str(len(chain)),
+        hashlib.sha256(body).hexdigest(),
+    )
     text = f"{FORM}\n" + "".join(f"{name} {value}\n" for name, value in zip(_NAMES, said, strict=True))
     made = signer.sign(text).encode() + b"\n" + body + b"\n"
     if len(made) > MOST_BYTES:
@@ -177,26 +185,18 @@ _LINES = re.compile(
 
 
 def _signed_lines(note: str) -> tuple[str, str, dt.datetime, int, bytes]:
-    try:
+    with as_evidence():
         text = Note.parse(note).text
-    except LedgerError as err:
-        raise EvidenceError(f"the statement: {err}") from err
     if not (lines := _LINES.fullmatch(text)):
         raise EvidenceError(f"the statement begins with {text[:120]!r}; expected {FORM} and {', '.join(_NAMES)}")
-    try:
-        stated = dt.datetime.fromisoformat(lines[3])
-    except ValueError as err:
-        raise EvidenceError(f"the statement, stated: {lines[3]} is no time") from err
+    with as_evidence():
+        stated = read_time(lines[3], "the statement, stated")
     return lines[1], lines[2], stated, int(lines[4]), bytes.fromhex(lines[5])
 
 
 def _chain(body: bytes) -> tuple[Exhibit, tuple[Link, ...]]:
-    try:
-        said = json.loads(body, parse_float=_no_number, parse_constant=_no_number)
-        if canonical_json(said) != body:
-            raise ValueError("it is not in canonical form (RFC 8785)")
-    except (ValueError, RecursionError) as err:  # ours, JSON's and those of the canonical form are all ValueErrors
-        raise EvidenceError(f"the statement's chain is no JSON of this form: {err}") from err
+    with as_evidence():
+        said = read_canonical(body, "the statement's chain")
     if said.keys() != {"v", "exhibit", "chain"} or said["v"] != 1:
         raise EvidenceError(f"the statement's chain has {sorted(said)!s:.200}; expected v 1, exhibit and chain")
     if not isinstance(said["chain"], list) or not said["chain"]:
@@ -221,10 +221,5 @@ def _body(opened: bytes) -> dict[str, Any]:
 def _opened(said: Any) -> bytes:
     if not isinstance(said, dict) or said.keys() != {"salt", "body"} or not isinstance(said["body"], dict):
         raise EvidenceError("a disclosed body is none; expected salt and body")
-    if not isinstance(said["salt"], str) or not re.fullmatch("[0-9a-f]{64}", said["salt"]):
-        raise EvidenceError(f"a disclosed body's salt is {said['salt']!r:.80}; expected 64 hex digits in lower case")
-    return bytes.fromhex(said["salt"]) + canonical_json(said["body"])
-
-
-def _no_number(said: str) -> NoReturn:
-    raise ValueError(f"the number {said} is no integer")
+    with as_evidence():
+        return read_digest(said["salt"], "a disclosed body's salt") + canonical_json(said["body"])

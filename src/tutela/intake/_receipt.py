@@ -23,16 +23,24 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 
-from tutela.clocks import WrittenTime
-from tutela.ledger import Finding, LedgerError, Note, NoteSigner, NoteVerifier, Proof, parse_origin
+from tutela.ledger import (
+    Finding,
+    LedgerError,
+    Note,
+    NoteSigner,
+    NoteVerifier,
+    Proof,
+    parse_origin,
+    read_digest,
+    read_time,
+    write_time,
+)
 
 FORM = "tutela.receipt/1"
 PROOF = "c2sp.org/tlog-proof@v1\n"
 _NAMES = ("node", "report", "received", "size", "sha256", "entry")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@~-]{0,199}")
-_HEX = re.compile(r"[0-9a-f]{64}")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,7 @@ class Receipt:
     @property
     def text(self) -> str:
         """What is signed."""
-        came = WrittenTime.at_moment(self.received).as_written
-        said = (self.node, self.report, came, str(self.size), self.sha256.hex(), self.entry.hex())
+        said = (self.node, self.report, write_time(self.received), str(self.size), self.sha256.hex(), self.entry.hex())
         return f"{FORM}\n" + "".join(f"{name} {value}\n" for name, value in zip(_NAMES, said, strict=True))
 
     def signed(self, signer: NoteSigner) -> Receipt:
@@ -125,19 +132,22 @@ class Receipt:
         fields = dict(line.partition(" ")[::2] for line in lines[1:-1])
         if len(lines) != len(_NAMES) + 2 or tuple(fields) != _NAMES:
             raise LedgerError(f"the receipt has the lines {', '.join(fields)[:200]}; expected {', '.join(_NAMES)}")
-        for name, form in (("received", _TIME), ("size", _SIZE), ("sha256", _HEX), ("entry", _HEX)):
-            if not form.fullmatch(fields[name]):
-                raise LedgerError(f"receipt, {name}: {fields[name][:80]!r} is not of the form that a node writes")
-        try:
-            received = dt.datetime.fromisoformat(fields["received"])
-        except ValueError as err:
-            raise LedgerError(f"receipt, received: {fields['received']} is no time") from err
+        if not _SIZE.fullmatch(fields["size"]):
+            raise LedgerError(
+                f"receipt, size: {fields['size'][:80]!r}; expected a number of bytes without zeros before it"
+            )
         if found:
             Proof.parse(PROOF + proof)
         return cls(
-            fields["node"], fields["report"], received, int(fields["size"]), bytes.fromhex(fields["sha256"]),
-            bytes.fromhex(fields["entry"]), note, PROOF + proof if found else None,
-        )  # fmt: skip
+            node=fields["node"],
+            report=fields["report"],
+            received=read_time(fields["received"], "receipt, received"),
+            size=int(fields["size"]),
+            sha256=read_digest(fields["sha256"], "receipt, sha256"),
+            entry=read_digest(fields["entry"], "receipt, entry"),
+            note=note,
+            proof=PROOF + proof if found else None,
+        )
 
     @property
     def said(self) -> str:
