@@ -8,7 +8,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 
 import click
 
@@ -81,6 +81,17 @@ def documents() -> Iterator[None]:
     except (DocumentError, FontError) as err:
         click.echo(f"tutela: {err}", err=True)
         sys.exit(2)
+
+
+def unusable(err: Exception) -> NoReturn:
+    """What was given cannot be used: one message, exit status 2."""
+    click.echo(f"tutela: {printable(str(err))}", err=True)
+    sys.exit(2)
+
+
+def printable(said: str) -> str:
+    """What others wrote, on a terminal: no character of it steers the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in said)
 
 
 def facts_path(facts: Path | None, sample: str | None) -> Path:

@@ -1,4 +1,4 @@
-"""Formats of the world outside, one file each: what Tutela's values become when they leave it.
+"""Forms of the world outside: documents that Tutela's values become, and rooms of other people's formats.
 
     from tutela import formats
 
@@ -7,6 +7,7 @@
     Path("answer.pdf").write_bytes(formats.answer_pdf(page))
 
 Documents need the extra `documents` (typst, python-docx, fonts); it is loaded when one is made.
+A format that is read into typed values and back is a room of its own: `tutela.formats.cybertipline`.
 """
 
 from tutela.formats._documents import answer_pdf, answer_png, request_pdf, request_png

@@ -22,6 +22,7 @@ from tutela.ledger._canonical import (
 from tutela.ledger._checkpoint import Checkpoint, open_checkpoint, origin_of, parse_origin
 from tutela.ledger._errors import DamagedError, Fault, LedgerError
 from tutela.ledger._export import export
+from tutela.ledger._finding import Finding
 from tutela.ledger._group import GroupCommit
 from tutela.ledger._log import TileLog
 from tutela.ledger._mark import Mark
@@ -32,7 +33,7 @@ from tutela.ledger._tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash, veri
 from tutela.ledger._verify import Verified, verify
 
 __all__ = [
-    "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Frontier", "GroupCommit",
+    "EMPTY_ROOT", "Account", "Checkpoint", "Content", "DamagedError", "Fault", "Finding", "Frontier", "GroupCommit",
     "LedgerError", "Mark", "Note", "NoteSigner", "NoteVerifier", "Outcome", "Proof", "Signature", "TileLog", "Verified",
     "canonical", "canonical_json", "check_json", "digest_of", "export", "from_base64", "leaf", "leaf_hash", "node_hash",
     "open_checkpoint", "origin_of", "parse_origin", "proof_text", "read_canonical", "read_checkpoint", "read_digest",
