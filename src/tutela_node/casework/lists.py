@@ -120,7 +120,7 @@ def cases(actor: Actor, purpose: str, wanted: Wanted, page: int, counted: Counts
     systems: dict[uuid.UUID, list[tuple[str, str]]] = {row[0]: [] for row in rows}
     for case, *system in _systems_of(cases=list(systems)):
         systems[case].append(tuple(system))
-    return CasePage([Listed(*row, systems=tuple(systems[row[0]])) for row in rows], total, page, pages)
+    return CasePage([Listed(*(*row, tuple(systems[row[0]]))) for row in rows], total, page, pages)
 
 
 @prepared
