@@ -75,7 +75,7 @@ def test_everybody_finds_themselves_on_their_pages(desks: Desks) -> None:
             assert ("victim_support" in page) is (who is helper)
             tokens = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page))
             assert len(tokens) == 1
-            form = {"purpose": "investigation", "basis": "", "next": url, "csrfmiddlewaretoken": tokens.pop()}
+            form = {"purpose": who.by().purpose, "basis": "", "next": url, "csrfmiddlewaretoken": tokens.pop()}
             assert client.post("/me/purpose/", form).status_code == 302
             assert client.post("/me/purpose/", form | {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
 
