@@ -5,8 +5,8 @@
 Figures are medians; whole processes are started anew each time, imports included. A goal that is missed says *missed*,
 what could not be measured says so and why; neither fails the command, for a benchmark only reports. The law engine's
 own figures come from `law_figures.py`, the peer's from `peer_openfisca.py`, boxes from `boxes.py`, the ledger's from
-`ledger_figures.py`, authority's from `authority_figures.py`, the node's from `node_figures.py`,
-its pages' from `desk_figures.py`; each runs alone too.
+`ledger_figures.py`, those of envelopes from `envelope_figures.py`, what comes in from `intake_figures.py`, authority's
+from `authority_figures.py`, the node's from `node_figures.py`, its pages' from `desk_figures.py`; each runs alone too.
 """
 
 from __future__ import annotations
@@ -168,6 +168,16 @@ def ledger() -> Iterator[Row]:
         yield Row("ledger", what, measured, unit, goal)
 
 
+def envelopes() -> Iterator[Row]:
+    for what, measured, unit, goal in figures_of("envelope_figures"):
+        yield Row("envelopes", what, measured, unit, goal)
+
+
+def intake() -> Iterator[Row]:
+    for what, measured, unit, goal in figures_of("intake_figures"):
+        yield Row("intake", what, measured, unit, goal)
+
+
 def node() -> Iterator[Row]:
     for what, measured, unit, goal in figures_of("node_figures"):
         yield Row("node", what, measured, unit, goal)
@@ -223,7 +233,9 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "rights test": rights_test,
     "authority": authority,
     "ledger": ledger,
+    "envelopes": envelopes,
     "node": node,
+    "intake": intake,
     "desks": desks,
     "whole processes": shell,
     "OpenFisca": peer,

@@ -83,6 +83,114 @@ class World:
             **({"title": f"Case {next(_count)}", "kind": "contact", "basis": BASIS} | values),
         )
 
+    def row(self, model: Any, **values: Any) -> Any:
+        """A row of another room's table, without its act; a sealed record with a key of its own.
+
+        A part of a case was added now by the case's lead, where `values` says nothing else.
+        """
+        from django.utils import timezone
+
+        from tutela_node.casework.models import Case, CasePart
+        from tutela_node.spine.acts import submit
+        from tutela_node.spine.vault import RING, Ring, hand_in
+
+        def make() -> Any:
+            if issubclass(model, CasePart):
+                case = values.get("case") or Case.objects.get(pk=values["case_id"])
+                made = {"added_at": timezone.now(), "added_by_id": case.lead_id}
+                values.update(
+                    {k: v for k, v in made.items() if k not in values and k.removesuffix("_id") not in values}
+                )
+            token = RING.set(Ring())
+            try:
+                row = model(**values)
+                row.save(force_insert=True)
+                hand_in(RING.get())
+            finally:
+                RING.reset(token)
+            return row
+
+        return submit(make)
+
+    def partner(self, *, confirmed: bool = True, system: str = "CA", **values: Any) -> Any:
+        """Another node with a made-up key, trusted unless `confirmed` is false."""
+        import secrets
+
+        from django.utils import timezone
+
+        from tutela_node.spine.acts import submit
+        from tutela_node.spine.models import Partner, PartnerKey
+
+        name = f"partner{next(_count)}.example"
+        digits = f"{secrets.randbelow(10**40):040d}"
+        described = f"tutela/node@v1\n{name}\n"
+
+        def make() -> Any:
+            made = Partner.objects.create(
+                **{
+                    "name": name, "title": f"The office of {name}", "system": system, "url": f"https://{name}",
+                    "state": "confirmed" if confirmed else "unconfirmed", "offered": "" if confirmed else described,
+                    "fingerprint": " ".join(digits[n : n + 5] for n in range(0, 40, 5)), "added_at": timezone.now(),
+                } | values
+            )  # fmt: skip
+            if confirmed:
+                PartnerKey.objects.create(
+                    partner=made, number=1, note=described, signing=secrets.token_hex(32),
+                    recipient=f"age1{secrets.token_hex(29)}", logs="[]", trust="person", compared_over="telephone",
+                    at=timezone.now(),
+                )  # fmt: skip
+            return made
+
+        return submit(make)
+
+    def arrived(
+        self, kind: str, conversation: uuid.UUID, body: dict[str, Any], *, partner: Any = None,
+        in_reply_to: uuid.UUID | None = None, body_kind: str = "made-up@1", announced: dict[str, Any] | None = None,
+    ) -> Any:  # fmt: skip
+        """A letter of a partner as the door leaves it: its row, its content, and the event of its receiving."""
+        import hashlib
+        import json
+        import secrets
+
+        from django.conf import settings
+        from django.utils import timezone
+
+        from tutela_node.spine.acts import By, Doing, submit
+        from tutela_node.spine.acts._record import record
+        from tutela_node.spine.authority import Actor
+        from tutela_node.spine.models import Channel, Incoming
+        from tutela_node.spine.vault import RING, adopt, hand_in, prepare
+
+        sender = partner or self.partner()
+        written = prepare(json.dumps(body).encode(), "application/json")
+
+        def make() -> Any:
+            doing = Doing(uuid.uuid4(), "envelope.receive", Actor(None, "the node"), By.node(), timezone.now())
+            token = RING.set(doing.ring)
+            try:
+                scope = uuid.uuid4()
+                doing.ring.new_scope(scope)
+                channel, _ = Channel.objects.get_or_create(partner=sender, ours=False, number=1)
+                row = Incoming.objects.create(
+                    partner=sender, envelope=uuid.uuid4(), conversation=conversation, in_reply_to=in_reply_to,
+                    channel=channel.number, sequence=channel.next, kind=kind, body_kind=body_kind,
+                    urgent=body.get("urgent") is True, digest=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
+                    content=adopt(written, scope), scope=scope, received_at=doing.at, event=doing.event,
+                    outcome="received", state="received", announced=json.dumps(announced) if announced else "",
+                )  # fmt: skip
+                channel.next += 1
+                channel.save(update_fields=["next"])
+                doing.ring.new_key(row.id, settings.NODE.id)  # outlives the letter: the partner is shown this content
+                doing.about("envelope", row.id, settings.NODE.id)
+                doing.tell(envelope=str(row.envelope), digest=row.digest, outcome="received")
+                record(doing, settings.NODE.name, "done", ("node-exchanges",))
+                hand_in(doing.ring)
+            finally:
+                RING.reset(token)
+            return row
+
+        return submit(make)
+
     def logged(self) -> int:
         """Bring what was recorded into the log, as the node's thread does twice a second; the size of the log."""
         from django.conf import settings

@@ -13,6 +13,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -44,6 +45,33 @@ class NodeConfig(BaseModel):
     key_holder: Literal["file", "passphrase"] = "file"
     keep_key_backups_days: int = Field(default=14, ge=1, le=365)
     demonstration: bool = False
+    address: str = Field(default="", max_length=200)
+    child_pages_reviewed_by: str = Field(default="", max_length=200)
+    emergency_number: str = Field(default="", max_length=40)
+    exit_address: str = Field(default="https://www.bbc.com/weather", max_length=200)
+
+    @field_validator("address")
+    @classmethod
+    def _of_partners(cls, value: str) -> str:
+        """Where partners reach the node; empty: `url`. It is compared with what they sign, so it has one form only."""
+        if value:
+            found = urlsplit(value)
+            if (
+                found.scheme not in ("https", "http")
+                or not found.hostname
+                or value != f"{found.scheme}://{found.netloc}"
+            ):
+                raise ValueError("expected an address without a path, as in https://node.example")
+            if found.username is not None or value != value.lower():
+                raise ValueError("expected a host in small letters and no user, as in https://node.example")
+        return value
+
+    @field_validator("exit_address")
+    @classmethod
+    def _harmless(cls, value: str) -> str:
+        if urlsplit(value).scheme != "https" or not urlsplit(value).hostname:
+            raise ValueError("expected a page that anybody may be looking at, as in https://www.bbc.com/weather")
+        return value
 
     @field_validator("listen")
     @classmethod
@@ -141,6 +169,17 @@ class Folder:
     @property
     def log_lock(self) -> Path:
         return self.path / "log.lock"
+
+    @property
+    def delivery_lock(self) -> Path:
+        """Held by the one process of the node that delivers."""
+        return self.path / "delivery.lock"
+
+    @property
+    def parts(self) -> Path:
+        """Parts of attachments that have not all arrived, as sealed as they came. Not backed up: they are asked for
+        again."""
+        return self.path / "parts"
 
     def mark(self, config: NodeConfig) -> Path:
         """The high-water mark, beside the folder unless `node.toml` puts it on other storage."""

@@ -6,19 +6,25 @@ import datetime as dt
 import itertools
 import random
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from tests.authority.worlds import PARTS, File, Someone, Thing, any_case
+from django.db.models import Model
+
+from tests.authority.declared import File, Someone, Thing
+from tests.authority.worlds import ALONE, PART, AloneSpec, PartSpec, any_case
 
 NOW = dt.datetime.now(dt.UTC)
 TODAY = NOW.date()
 DAY = dt.timedelta(days=1)
 _numbers = itertools.count(1)
+_beside: list[Any] = []
+"""What was written for the kinds of `of/`, to be taken away again in the other order."""
 
 
 @dataclass
 class Stored:
-    """A world as it lies in the database; `things`: everything about each case, by kind."""
+    """A world as it lies in the database; `things`: everything about each case, and what lies in none, by kind."""
 
     units: list[uuid.UUID]
     people: list[Someone]
@@ -31,9 +37,8 @@ def store(rng: random.Random, units: list[uuid.UUID], people: list[Someone], fil
     from tutela_node.casework import models as cases
     from tutela_node.people import models as staff
     from tutela_node.spine.acts import submit
-    from tutela_node.spine.models import Blob
 
-    found: dict[str, list[Thing]] = {kind: [] for kind in ("case", *PARTS, "answer")}
+    found: dict[str, list[Thing]] = {kind: [] for kind in ("case", *PART)}
     by_id = {p.id: p for p in people}
     run = next(_numbers)
 
@@ -50,7 +55,6 @@ def store(rng: random.Random, units: list[uuid.UUID], people: list[Someone], fil
             for p in people
             for g in p.grants
         )
-        blob = Blob.objects.create(digest=f"{run:064x}", size=1, media_type="application/json", scope=units[0])
         cases.Case.objects.bulk_create(
             cases.Case(
                 id=f.id, reference=f"T{run}-{n}", year=3000 + run, number=n, kind="unclear", state=f.state,
@@ -60,10 +64,8 @@ def store(rng: random.Random, units: list[uuid.UUID], people: list[Someone], fil
             for n, f in enumerate(files, 1)
         )  # fmt: skip
         members, conflicts, emergencies = [], [], []
-        parts: dict[str, list[cases.CasePart]] = {kind: [] for kind in (*PARTS, "answer")}
         for f in files:
             found["case"].append(Thing("case", f, id=f.id))
-            added = {"case_id": f.id, "added_at": NOW, "added_by_id": f.lead}
             members += [
                 cases.Member(case_id=f.id, officer_id=o, **_times(rng, live=live)) for o, live in f.members.items()
             ]
@@ -81,31 +83,20 @@ def store(rng: random.Random, units: list[uuid.UUID], people: list[Someone], fil
                         upheld=False if how == "wrongful" else rng.choice([None, True]) if how == "live" else None,
                     )
                 )  # fmt: skip
-            for role in ("child", rng.choice(["suspect", "witness", "other"])):
-                _part(
-                    found,
-                    parts,
-                    Thing("person", f, role=role, erased=rng.random() < 0.15),
-                    cases.Person,
-                    added | {"role": role},
-                )
-            for kind, model, more in (
-                ("account", cases.Account, {"kind": "handle"}), ("note", cases.Note, {}), ("hold", cases.Hold, {}),
-            ):  # fmt: skip
-                _part(found, parts, Thing(kind, f, erased=rng.random() < 0.15), model, added | more)
-            who = by_id[rng.choice([f.lead, *f.members, *f.conflicts])]
-            _part(found, parts, Thing("task", f, officer=who), cases.Task, added | {"officer_id": who.id})
-            _part(
-                found, parts, Thing("answer", f), cases.AttachedAnswer,
-                added | {"blob": blob, "corpus_version": "1", "corpus_digest": "0", "requesting": "DE", "requested": "FR",
-                         "asked_on": TODAY, "drafts_only": True},
-            )  # fmt: skip
+            who, other = (by_id[rng.choice([f.lead, *f.members, *f.conflicts])] for _ in range(2))
+            for kind, spec in PART.items():
+                if kind != "emergency":  # they are those that the case has already
+                    found[kind] += [replace(t, erased=rng.random() < 0.15) for t in spec.make(rng, who, other, f)]
         cases.Member.objects.bulk_create(members)
         cases.Conflict.objects.bulk_create(conflicts)
         cases.Emergency.objects.bulk_create(emergencies)
-        for rows in parts.values():
-            if rows:
-                type(rows[0])._default_manager.bulk_create(rows)
+        for kind, spec in PART.items():
+            if kind != "emergency":
+                _insert(spec, found[kind])
+        for kind, alone in ALONE.items():
+            if alone.model:
+                found[kind] = [t for who in people for t in alone.make(rng, who, units)]
+                _insert(alone, found[kind])
 
     submit(write)
     return Stored(units, people, files, found)
@@ -115,23 +106,41 @@ def clear() -> None:
     """Take the rows away again: they have no keys, and other tests of this process verify the same node."""
     from tutela_node.casework import models as cases
     from tutela_node.spine.acts import submit
-    from tutela_node.spine.models import Blob
 
     def delete() -> None:
-        for model in (
-            cases.AttachedAnswer, cases.Task, cases.Hold, cases.Note, cases.Account, cases.Person, cases.Emergency,
-            cases.Conflict, cases.Member,
-        ):  # fmt: skip
+        while _beside:
+            row = _beside.pop()
+            type(row)._default_manager.filter(pk=row.pk).delete()
+        for model in (cases.Emergency, cases.Conflict, cases.Member):
             model._default_manager.filter(case__year__gt=3000).delete()
         cases.Case.objects.filter(year__gt=3000).delete()
-        Blob.objects.filter(digest__startswith="0" * 40).delete()
 
     submit(delete)
 
 
-def _part(found, parts, thing, model, values) -> None:  # type: ignore[no-untyped-def]
-    found[thing.kind].append(thing)
-    parts[thing.kind].append(model(id=thing.id, erased_at=NOW if thing.erased else None, **values))
+def _insert(spec: PartSpec | AloneSpec, things: list[Thing]) -> None:
+    """The rows of one kind, after those that their columns name, before what lies beside each."""
+    from django.apps import apps
+
+    model = apps.get_model(spec.model)
+    columns = [spec.columns(t) for t in things]
+    _keep([v for values in columns for v in values.values() if isinstance(v, Model) and v._state.adding])
+    _keep([model(id=t.id, **_common(t), **values) for t, values in zip(things, columns, strict=True)])
+    _keep([row for t in things for row in spec.beside(t)])
+
+
+def _keep(rows: list[Any]) -> None:
+    for model in dict.fromkeys(type(row) for row in rows):
+        model._default_manager.bulk_create([row for row in rows if type(row) is model])
+    _beside.extend(rows)
+
+
+def _common(thing: Thing) -> dict[str, Any]:
+    """What every part of a case has in common; nothing of what lies in none."""
+    if thing.file is None:
+        return {}
+    added = {"case_id": thing.file.id, "added_at": NOW, "added_by_id": thing.file.lead}
+    return added | {"erased_at": NOW if thing.erased else None}
 
 
 def _days(rng: random.Random, *, live: bool) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import random
 import uuid
 from importlib.resources import files
@@ -32,6 +33,7 @@ from tutela_node.spine.authority import (
     BROKEN,
     PURPOSES,
     SILENT,
+    Actor,
     Context,
     Kind,
     _decide,
@@ -40,11 +42,13 @@ from tutela_node.spine.authority import (
     decide,
     decide_many,
     policies,
+    policy_files,
     read_policies,
+    schema_text,
 )
 
 FOLDER = files("tutela_node.spine.authority")
-SCHEMA = FOLDER.joinpath("schema.cedarschema").read_text("utf-8")
+SCHEMA = schema_text()
 GOOD = '@id("a") @says("Somebody may.") permit (principal, action == Action::"case.open", resource);'
 SYSTEMS = ("CA", "DE", "FR", "GB-EAW", "US")
 CASE_PURPOSES = ("intake", "investigation", "decision", "analysis", "victim_support", "oversight")
@@ -90,7 +94,7 @@ def test_a_policy_with_an_error_stops_the_node(texts: dict[str, str], said: str)
 
 
 def test_a_schema_with_an_error_stops_the_node() -> None:
-    with pytest.raises(NodeError, match=r"schema\.cedarschema: .*"):
+    with pytest.raises(NodeError, match=r"authority: schema/: .*"):
         read_policies({"b.cedar": GOOD}, SCHEMA + "entity {")
 
 
@@ -120,9 +124,51 @@ def test_policies_of_several_files_are_told_apart_by_their_ids() -> None:
     assert answer.diagnostics.reasons == ["c"]
 
 
-def test_forbids_stand_in_one_file_and_permits_nowhere_in_it() -> None:
+def test_forbids_of_all_acts_stand_in_one_file_and_others_beside_what_they_take_away() -> None:
+    """`forbids.cedar` holds the refusals and no permit; a file of a room may refuse what the same file allows."""
     assert {p.permits for p in policies().policies.values() if p.file == "forbids.cedar"} == {False}
-    assert {p.file for p in policies().policies.values() if not p.permits} == {"forbids.cedar"}
+    for file in policy_files():
+        allowed = {name for text in file.policies if text.policy.permits for name in text.names}
+        for text in file.policies:
+            if not text.policy.permits and file.name != "forbids.cedar":
+                assert text.names, f"{text.policy.id} refuses every act; put it into forbids.cedar"
+                assert text.names <= allowed, f"{text.policy.id} refuses what {file.name} does not allow"
+
+
+def test_the_schema_is_read_from_every_file_of_its_folder_by_name() -> None:
+    folder = FOLDER.joinpath("schema")
+    texts = {p.name: p.read_text("utf-8") for p in folder.iterdir() if p.name.endswith(".cedarschema")}
+    assert [SCHEMA.index(texts[name]) for name in sorted(texts)] == sorted(SCHEMA.index(t) for t in texts.values())
+    assert len(SCHEMA) == sum(map(len, texts.values())) + len(texts) - 1
+
+
+def test_the_node_may_have_an_act_on_a_part_of_a_case() -> None:
+    """As `decision.lapse`: the refusals that speak of every part must fit an act whose principal is no officer."""
+    schema = SCHEMA + (
+        'entity Thing { "case": OfCase, erased: Bool };\n'
+        'action "thing.lapse" in [of_part, on_closed] appliesTo { principal: [Node], resource: [Thing], context: Asking };'
+    )
+    sources = {p.name: p.read_text("utf-8") for p in FOLDER.joinpath("policies").iterdir()}
+    sources["things.cedar"] = (
+        '@id("node-lapses") @says("The node lets things lapse.") '
+        'permit (principal is Node, action == Action::"thing.lapse", resource);'
+    )
+    book = read_policies(sources, schema)
+
+    def asked(*, erased: bool) -> cedarpy.AuthzResult:
+        file = case_for(random.Random(1), Someone(uuid.uuid4(), UNITS[0], (Granted("investigator"),)), "own", UNITS)
+        case = KINDS["case"].attributes(Thing("case", file), Actor(None, "the node"))["case"]
+        part = {"uid": {"type": "Thing", "id": "t"}, "attrs": {"case": case, "erased": erased}, "parents": []}
+        node = {"uid": {"type": "Node", "id": "n"}, "attrs": {}, "parents": []}
+        request = {
+            "principal": 'Node::"n"', "action": 'Action::"thing.lapse"', "resource": 'Thing::"t"',
+            "context": _decide._asking(good("administration")),
+        }  # fmt: skip
+        entities = cedarpy.Entities.from_json_str(json.dumps([part, node]), book.schema)
+        return cedarpy.is_authorized(request, book.rules["thing.lapse"], entities, book.schema)
+
+    assert asked(erased=False).allowed
+    assert asked(erased=True).diagnostics.reasons == ["record-erased"]
 
 
 def test_every_policy_decides_something_and_every_refusal_says_what_to_do_next() -> None:
@@ -138,7 +184,7 @@ def test_asking_only_the_policies_that_speak_of_an_act_changes_no_answer() -> No
     sources = [p.read_text("utf-8") for p in FOLDER.joinpath("policies").iterdir() if p.name.endswith(".cedar")]
     whole = cedarpy.PolicySet.from_str("\n".join(sources))
     assert len(whole) == len(book.policies)
-    people = [anybody(rng, UNITS) for _ in range(8)]
+    people = [anybody(rng, UNITS) for _ in range(16)]
     decided: set[str] = set()
     for _ in range(80):
         who = rng.choice(people)
@@ -164,6 +210,7 @@ def test_asking_only_the_policies_that_speak_of_an_act_changes_no_answer() -> No
                 assert (mine.allowed, mine.why) == (theirs.allowed, reasons)
                 decided.update(reasons)
     assert len(decided) > 30
+    assert {"record-erased", "conflict-of-interest"} <= decided
 
 
 def test_an_unknown_act_or_purpose_and_a_record_that_does_not_fit_are_refused() -> None:

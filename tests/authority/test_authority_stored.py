@@ -13,8 +13,10 @@ import pytest
 
 from tests.authority.stored import Stored, any_cases, clear, store
 from tests.authority.worlds import (
+    ALONE,
     CELL_RELATIONS,
     OF_CASE,
+    PART,
     PURPOSE,
     ROLES,
     TABLE,
@@ -30,9 +32,8 @@ from tests.authority.worlds import (
 from tests.node_world import World
 from tutela_node.spine.authority import PURPOSES, decide_many, kind_of, policies
 
-READING = {
-    "case": "case.read", "task": "case.read", "hold": "case.read", "emergency": "case.read", "person": "person.open",
-    "account": "account.open", "note": "note.open", "answer": "answer.open",
+READING = {"case": "case.read"} | {
+    name: spec.reading for name, spec in {**PART, **ALONE}.items() if spec.reading is not None
 }  # fmt: skip
 """The reading act by which `visible_to` lists each kind."""
 
@@ -74,12 +75,14 @@ def cells(seed: int, times: int) -> tuple[Stored, dict[uuid.UUID, tuple[Someone,
 
 def read(things: list[Thing]) -> dict[uuid.UUID, Any]:
     """The records of things of one kind, by id, in one query."""
-    from tutela_node.casework import models
+    found = model_of(things[0].kind)._default_manager.filter(id__in=[t.id for t in things])
+    return {r.id: r for r in (found.select_related("case") if things[0].kind in PART else found)}
 
-    model = getattr(models, things[0].kind.capitalize())
-    if things[0].kind == "case":
-        return {r.id: r for r in model.objects.filter(id__in=[t.id for t in things])}
-    return {r.id: r for r in model.objects.select_related("case").filter(id__in=[t.id for t in things])}
+
+def model_of(kind: str) -> Any:
+    from django.apps import apps
+
+    return apps.get_model("casework.Case" if kind == "case" else {**PART, **ALONE}[kind].model)
 
 
 def check(who: Someone, kind: str, things: list[Thing], purpose: str) -> list[tuple[str, Thing]]:
@@ -98,28 +101,28 @@ def check(who: Someone, kind: str, things: list[Thing], purpose: str) -> list[tu
 
 def lists_agree(world: Stored, who: Someone, purpose: str) -> dict[str, int]:
     """`visible_to` beside Cedar, for every kind; how many of each are visible."""
-    from tutela_node.casework import models
     from tutela_node.casework.visible import visible_to
     from tutela_node.people.authority import actor_of
 
     actor = actor_of(who.id)
-    here = {f.id for f in world.files}
     found: dict[str, set[uuid.UUID]] = {}
     cases = read(world.things["case"])
-    asked = [(act, ident, case) for act in ("case.read", "answer.open") for ident, case in cases.items()]
+    of_case = {
+        act for act in READING.values() if TABLE["acts"][act]["on"] == "case" and "also" not in TABLE["acts"][act]
+    }
+    asked = [(act, ident, case) for act in of_case for ident, case in cases.items()]
     answered = zip(asked, decide_many(actor, asked, kind_of("case"), good(purpose)), strict=True)
     open_cases = {(act, ident) for (act, ident, _), answer in answered if answer.allowed}
     for kind, act in READING.items():
         things = world.things[kind]
-        if act in ("case.read", "answer.open"):  # asked of the case
+        if act in of_case:
             opened = {t.id for t in things if t.file is not None and (act, t.file.id) in open_cases}
         else:
             records = read(things)
             answers = decide_many(actor, [(act, t.id, records[t.id]) for t in things], kind_of(kind), good(purpose))
             opened = {t.id for t, answer in zip(things, answers, strict=True) if answer.allowed}
-        model = {"answer": models.AttachedAnswer}.get(kind) or getattr(models, kind.capitalize())
-        in_world = {"id__in": here} if kind == "case" else {"case__in": here}
-        listed = list(visible_to(actor, model, purpose).filter(**in_world).values_list("id", flat=True))
+        in_world = {"id__in": [t.id for t in things]}
+        listed = list(visible_to(actor, model_of(kind), purpose).filter(**in_world).values_list("id", flat=True))
         assert len(listed) == len(set(listed)), f"{kind}: a record is listed twice"
         assert set(listed) == opened, f"{kind} for {purpose}: {who}"
         found[kind] = opened
@@ -173,7 +176,7 @@ def test_stored_cases_of_every_mixture_decide_as_the_table_says() -> None:
     world = random_world(2, people=10, cases=20)
     rng = random.Random(2)
     for who in world.people:
-        for kind in OF_CASE:
+        for kind in (*OF_CASE, *(name for name, spec in ALONE.items() if spec.model)):
             check(who, kind, rng.sample(world.things[kind], min(6, len(world.things[kind]))), rng.choice(PURPOSES[:6]))
 
 
@@ -236,7 +239,7 @@ def test_an_officer_is_what_their_grants_make_them_today(world: World) -> None:
 
 
 @pytest.mark.usefixtures("node")
-@pytest.mark.parametrize("kind", ["node", "officer", "unit", *OF_CASE])
+@pytest.mark.parametrize("kind", [*ALONE, *OF_CASE])
 def test_what_is_not_there_is_said_to_be_not_there(kind: str) -> None:
     from tutela_node.spine.acts import NotThere
 

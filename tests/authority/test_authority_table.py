@@ -9,10 +9,11 @@ from collections import Counter
 import pytest
 
 from tests.authority.worlds import (
+    ALONE,
     CELL_RELATIONS,
     KINDS,
-    NODE,
     OF_CASE,
+    PARTS,
     PURPOSE,
     ROLES,
     TABLE,
@@ -22,6 +23,7 @@ from tests.authority.worlds import (
     actor,
     acts_on,
     allowed,
+    alone,
     any_asking,
     any_case,
     anybody,
@@ -74,28 +76,22 @@ def test_every_cell_of_the_table_on_cases_and_their_parts(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_cell_of_the_table_on_the_node_officers_and_units(role: str) -> None:
+def test_every_cell_of_the_table_on_what_lies_in_no_case(role: str) -> None:
     rng = random.Random(f"node {role}")
     seen: Counter[tuple[str, str, bool]] = Counter()
     for n in range(TIMES * 2):
         live = n % 2 == 0
-        home, far = rng.sample(UNITS, 2)
-        who = Someone(uuid.uuid4(), home, (Granted(role, live=live),))
-        other = Someone(uuid.uuid4(), far, active=rng.random() < 0.8)
-        found = [
-            Thing("node", id=NODE),
-            *(Thing("officer", officer=o, id=o.id) for o in (who, other)),
-            *(Thing("unit", unit=u, id=u) for u in (home, far)),
-        ]
-        for kind in ("node", "officer", "unit"):
+        who = Someone(uuid.uuid4(), rng.choice(UNITS), (Granted(role, live=live),))
+        found = alone(rng, who, UNITS)
+        for kind, spec in ALONE.items():
             for purpose in (PURPOSE[role], "own"):
                 for act, thing, _ in compare(who, kind, [t for t in found if t.kind == kind], good(purpose)):
-                    seen[act, "own" if thing.id in (who.id, home) else "other", live] += 1
-    for kind, relations in (("node", ["other"]), ("officer", ["own", "other"]), ("unit", ["own", "other"])):
+                    seen[act, spec.relation(who, role, thing), live] += 1
+    for kind, spec in ALONE.items():
         for act in acts_on(kind):
-            for relation in relations:
+            for relation in spec.relations:
                 for live in (True, False):
-                    assert seen[act, relation, live] >= TIMES
+                    assert seen[act, relation, live] >= TIMES, (act, relation, live)
 
 
 def mixed(seed: int, officers: int, cases: int, askings: int) -> int:
@@ -112,16 +108,8 @@ def mixed(seed: int, officers: int, cases: int, askings: int) -> int:
             parts = things(rng, who, near, erased=0.2)
             for kind in OF_CASE:
                 yes += sum(a for _, _, a in compare(who, kind, [t for t in parts if t.kind == kind], asking))
-        colleague = rng.choice([who, rng.choice(people)])
-        yes += sum(
-            a
-            for kind, thing in (
-                ("node", Thing("node", id=NODE)),
-                ("officer", Thing("officer", officer=colleague, id=colleague.id)),
-                ("unit", Thing("unit", unit=colleague.unit, id=colleague.unit)),
-            )
-            for _, _, a in compare(who, kind, [thing], asking)
-        )
+        found = alone(rng, who, UNITS[:4])
+        yes += sum(a for kind in ALONE for _, _, a in compare(who, kind, [t for t in found if t.kind == kind], asking))
     return yes
 
 
@@ -140,20 +128,14 @@ def test_the_node_itself_does_its_set_up_and_nothing_else() -> None:
     node = Actor(None, "the node")
     who = holder(rng, "investigator", UNITS)
     file = case_for(rng, who, "own", UNITS)
-    found = [
-        *things(rng, who, file),
-        Thing("node", id=NODE),
-        Thing("officer", officer=who, id=who.id),
-        Thing("unit", unit=UNITS[0]),
-    ]
     may = set()
-    for thing in found:
+    for thing in [*things(rng, who, file), *alone(rng, who, UNITS)]:
         for act in acts_on(thing.kind):
             for purpose in sorted(set(PURPOSE.values())):
                 if decide(node, act, KINDS[thing.kind], thing.id, thing, good(purpose)).allowed:
                     may.add(act)
     assert may == {act for act, row in TABLE["acts"].items() if row.get("node")}
-    assert may == {"log.open", "node.configure", "officer.invite", "unit.add", "role.grant"}
+    assert {"log.open", "role.grant"} <= may
 
 
 def test_the_table_and_the_schema_know_the_same_acts() -> None:
@@ -162,6 +144,7 @@ def test_the_table_and_the_schema_know_the_same_acts() -> None:
         row = TABLE["acts"][act]
         assert ("disclosing" in groups) is bool(row.get("discloses")), act
         assert ("of_case" in groups) is (row["on"] in OF_CASE), act
+        assert ("of_part" in groups) is bool({row["on"], row.get("also")} & set(PARTS)), act
         assert ("on_closed" in groups) is bool(row.get("closed")), act
         assert ("on_erased" in groups) is bool(row.get("erased")), act
         assert ("of_own_sign_in" in groups) is bool(row.get("sign_in")), act

@@ -1,80 +1,60 @@
-"""Made-up officers, cases and parts as plain values, and the reference: what `table.yaml` says of each of them.
+"""Made-up officers, cases and parts as plain values, and the reference: what the table says of each of them.
 
 Nothing here knows Cedar, Django or the policies. `actor`, `record` and `KINDS` hand a world to `decide` without a
-database; `tests/authority/stored.py` writes the same worlds into one.
+database; `tests/authority/stored.py` writes the same worlds into one. The kinds are declared in `of/` (`declared.py`).
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import random
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.authority import of
+from tests.authority.declared import AloneSpec, File, Granted, PartSpec, Rule, Someone, Thing
+from tests.authority.of.people import NODE
 from tutela_node.spine.authority import Actor, Context, Kind, entity
 
-TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "table.yaml").read_text("utf-8"))
+
+def read_table(folder: Path) -> dict[str, Any]:
+    """The files of a table by name, as one: `purposes` of the roles, and `acts`.
+
+    Raises:
+        ValueError: an act or a role stands in two of them, or one holds anything else.
+    """
+    found: dict[str, dict[str, Any]] = {"purposes": {}, "acts": {}}
+    for path in sorted(folder.glob("*.yaml")):
+        for part, rows in yaml.safe_load(path.read_text("utf-8")).items():
+            if part not in found:
+                raise ValueError(f"{path.name}: {part!r} is none of {', '.join(found)}")
+            twice = found[part].keys() & rows.keys()
+            if twice:
+                raise ValueError(f"{path.name}: {sorted(twice)} stand in an earlier file too; a row stands once")
+            found[part] |= rows
+    return found
+
+
+def _declared(name: str) -> list[Any]:
+    """What every file of `of/` gives under this name, in the order of their names."""
+    files = sorted(info.name for info in pkgutil.iter_modules(of.__path__))
+    return [one for file in files for one in getattr(importlib.import_module(f"{of.__name__}.{file}"), name, [])]
+
+
+TABLE: dict[str, Any] = read_table(Path(__file__).parent / "table")
 PURPOSE: dict[str, str] = TABLE["purposes"]
 ROLES = [role for role in PURPOSE if role != "everybody"]
-PARTS = ("person", "account", "note", "task", "hold", "emergency")
+PART: dict[str, PartSpec] = {spec.name: spec for spec in _declared("PARTS")}
+ALONE: dict[str, AloneSpec] = {spec.name: spec for spec in _declared("ALONE")}
+RULES: list[Rule] = _declared("RULES")
+PARTS = tuple(name for name, spec in PART.items() if spec.entity)
 OF_CASE = ("case", *PARTS)
-NODE = uuid.UUID(int=1)
-
-
-@dataclass(frozen=True)
-class Granted:
-    """A role; `unit` None: for the officer's own unit; `live` false: it has ended, or has not begun."""
-
-    role: str
-    unit: uuid.UUID | None = None
-    live: bool = True
-
-
-@dataclass(frozen=True)
-class Someone:
-    """An officer."""
-
-    id: uuid.UUID
-    unit: uuid.UUID
-    grants: tuple[Granted, ...] = ()
-    active: bool = True
-
-    def roles(self) -> set[str]:
-        return {g.role for g in self.grants if g.live} if self.active else set()
-
-    def reaches(self, role: str) -> set[uuid.UUID]:
-        return {g.unit or self.unit for g in self.grants if g.live and g.role == role} if self.active else set()
-
-
-@dataclass
-class File:
-    """A case. `members`, `conflicts`: officer → still so; `emergencies`: officer → live, over or wrongful."""
-
-    lead: uuid.UUID
-    unit: uuid.UUID
-    restricted: bool = False
-    state: str = "open"
-    members: dict[uuid.UUID, bool] = field(default_factory=dict)
-    conflicts: dict[uuid.UUID, bool] = field(default_factory=dict)
-    emergencies: dict[uuid.UUID, str] = field(default_factory=dict)
-    id: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
-@dataclass(frozen=True)
-class Thing:
-    """What an act is about. `officer`: whom a task or an emergency names; of an officer's own record, who it is."""
-
-    kind: str
-    file: File | None = None
-    role: str = "child"
-    officer: Someone | None = None
-    erased: bool = False
-    unit: uuid.UUID | None = None
-    id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 # -- the reference
@@ -90,17 +70,14 @@ def allowed(act: str, who: Someone, thing: Thing, asking: Context) -> bool:
         return False
     if "administrator" in roles and (file is not None or row.get("about_cases")):
         return False
-    if file is not None:
-        if file.conflicts.get(who.id) or (file.state != "open" and not row.get(file.state)):
-            return False
-        if thing.kind != "case" and thing.erased:
-            return False
-    if set(row.get("never", ())) & forbidding(who, thing):
+    if file is not None and (file.conflicts.get(who.id) or (file.state != "open" and not row.get(file.state))):
+        return False
+    if set(row.get("never", ())) & forbidding(who, thing) or any(refuses(row, who, thing) for refuses in RULES):
         return False
     for role, relations in row["allowed"].items():
         if PURPOSE[role] != asking.purpose or (role != "everybody" and role not in roles):
             continue
-        if role in row.get("children_only", ()) and thing.role != "child":
+        if role in row.get("children_only", ()) and thing.more["role"] != "child":
             continue
         if set(relations) & related(who, role, thing, row):
             return True
@@ -110,28 +87,25 @@ def allowed(act: str, who: Someone, thing: Thing, asking: Context) -> bool:
 def forbidding(who: Someone, thing: Thing) -> set[str]:
     """The relations that a row may forbid under `never`."""
     file = thing.file
+    named = thing.officer is not None and thing.officer.id == who.id
     if file is None:
-        return {"own"} if thing.kind == "officer" and thing.id == who.id else set()
+        found = {ALONE[thing.kind].relation(who, role, thing) for role in (*who.roles(), "everybody")}
+        return found | {"named"} if named else found
     holds = {
         "own": file.lead == who.id,
         "member": bool(file.members.get(who.id)),
         "emergency": file.emergencies.get(who.id) == "live",
         "supervised": file.unit in who.reaches("supervisor") and not file.restricted,
-        "named": thing.officer is not None and thing.officer.id == who.id,
+        "named": named,
     }
     return {relation for relation, held in holds.items() if held}
 
 
 def related(who: Someone, role: str, thing: Thing, row: dict[str, Any]) -> set[str]:
     """Every relation in which the officer, in this role, stands to the thing for this act."""
-    if thing.kind == "node":
-        return {"any"}
-    if thing.kind == "officer":
-        return {"own" if thing.id == who.id else "other"}
-    if thing.kind == "unit":
-        return {"own" if thing.id == who.unit else "other"}
     file = thing.file
-    assert file is not None
+    if file is None:
+        return {ALONE[thing.kind].relation(who, role, thing)}
     found = set()
     if file.lead == who.id:
         found.add("own")
@@ -159,12 +133,9 @@ def actor(who: Someone) -> Actor:
 
 
 def _attributes(thing: Thing, who: Actor) -> dict[str, Any]:
-    if thing.kind == "officer":
-        assert thing.officer is not None
-        return {"active": thing.officer.active, "unit": entity("Unit", thing.officer.unit), "supervises": []}
-    if thing.file is None:
-        return {}
     file = thing.file
+    if file is None:
+        return ALONE[thing.kind].attributes(thing, who)
     me = entity("Officer", who.id or "")
     found: dict[str, Any] = {
         "case": {
@@ -177,19 +148,14 @@ def _attributes(thing: Thing, who: Actor) -> dict[str, Any]:
             "state": entity("State", file.state),
         }
     }
-    if thing.kind != "case":
-        found["erased"] = thing.erased
-    if thing.kind == "person":
-        found["role"] = entity("PersonRole", thing.role)
-    if thing.kind in ("task", "emergency"):
-        assert thing.officer is not None
-        found["officer"] = entity("Officer", thing.officer.id)
-    return found
+    if thing.kind == "case":
+        return found
+    return found | {"erased": thing.erased} | PART[thing.kind].attributes(thing, who)
 
 
 KINDS = {
     name: Kind(name, name.capitalize(), load=lambda _: None, attributes=_attributes, scope=lambda _: NODE)
-    for name in ("node", "officer", "unit", *OF_CASE)
+    for name in (*ALONE, *OF_CASE)
 }
 
 
@@ -242,18 +208,15 @@ def case_for(rng: random.Random, who: Someone, relation: str, units: list[uuid.U
 
 
 def things(rng: random.Random, who: Someone, file: File, *, erased: float = 0.0) -> list[Thing]:
-    """The case itself and a part of every kind: a child and another person, a task and an emergency, theirs or not."""
+    """The case itself and parts of every kind: where they name somebody, it is this officer or a colleague."""
     other = Someone(uuid.uuid4(), who.unit)
+    parts = [part for name in PARTS for part in PART[name].make(rng, who, other, file)]
+    return [Thing("case", file, id=file.id), *(replace(part, erased=rng.random() < erased) for part in parts)]
 
-    def part(kind: str, **more: Any) -> Thing:
-        return Thing(kind, file, erased=rng.random() < erased, **more)
 
-    return [
-        Thing("case", file, id=file.id),
-        *(part("person", role=role) for role in ("child", rng.choice(["suspect", "witness", "other"]))),
-        *(part(kind) for kind in ("account", "note", "hold")),
-        *(part(kind, officer=rng.choice([who, other])) for kind in ("task", "emergency")),
-    ]
+def alone(rng: random.Random, who: Someone, units: list[uuid.UUID]) -> list[Thing]:
+    """Records of every kind that lie in no case."""
+    return [thing for spec in ALONE.values() for thing in spec.make(rng, who, units)]
 
 
 def anybody(rng: random.Random, units: list[uuid.UUID]) -> Someone:
@@ -297,3 +260,10 @@ def asked(kind: str, found: Iterable[Thing]) -> Iterator[tuple[str, uuid.UUID, T
     for thing in found:
         for act in acts_on(kind):
             yield act, thing.id, thing
+
+
+__all__ = [
+    "ALONE", "CELL_RELATIONS", "KINDS", "NODE", "OF_CASE", "PART", "PARTS", "PURPOSE", "ROLES", "RULES", "TABLE",
+    "AloneSpec", "File", "Granted", "PartSpec", "Someone", "Thing", "actor", "acts_on", "allowed", "alone", "any_asking",
+    "any_case", "anybody", "asked", "case_for", "forbidding", "good", "holder", "read_table", "related", "things",
+]  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tutela.cooperation import COOPERATION, Routes, load
-from tutela.cooperation._schema import Book, Form, Route, Zone
+from tutela.cooperation import COOPERATION, Book, Form, Route, Routes, load
+from tutela.cooperation._schema import Zone
 from tutela.corpus import open_corpus
 from tutela.law import Instrument
 
@@ -220,7 +220,18 @@ def world() -> Routes:
         ),
     ]
     form = Form.model_validate(
-        {**BASE, "id": "general", "title": "Form", "sections": [{"title": "A", "fields": ["b"]}]}
+        {
+            **BASE,
+            "id": "general",
+            "title": {"en": "Form"},
+            "purposes": ["preserve", "obtain"],
+            "basis": "text",
+            "decision": {"needed": "none", "say": "none", "source": "pact 29"},
+            "language": {"needed": "not_said", "say": "none", "source": "pact 29"},
+            "sections": [
+                {"title": {"en": "A"}, "fields": [{"key": "sender", "need": "required", "source": "pact 29"}]}
+            ],
+        }
     )
     zone = Zone.model_validate({**BASE, "id": "BB", "zone": "Europe/Berlin", "note": "on the mainland"})
     return Routes(

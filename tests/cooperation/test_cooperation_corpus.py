@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ def deadlines(book: Book, route: str) -> dict[str, Deadline]:
 # the entries alone
 
 
-def test_there_are_thirty_four_routes_and_all_are_drafts(book: Book) -> None:
-    assert len(book.routes) == 34
+def test_there_are_thirty_five_routes_and_all_are_drafts(book: Book) -> None:
+    assert len(book.routes) == 35
     assert all(r.review == "draft" for r in book.routes)
 
 
@@ -94,9 +95,11 @@ def test_a_defect_in_the_corpus_is_told_with_file_and_line(tmp_path: Path) -> No
     source = open_corpus().root / "cooperation"
     text = (source / "routes.yaml").read_text()
     (folder / "routes.yaml").write_text(
-        text.replace("id: BUD-30", "id: BUD-29", 1).replace("[epoc-pr]", "[nonsense]", 1)
+        text.replace("id: BUD-30", "id: BUD-29", 1).replace("[epoc-pr,", "[nonsense,", 1)
     )
-    (folder / "forms.yaml").write_text((source / "forms.yaml").read_text())
+    shutil.copytree(source / "forms", folder / "forms")
+    for name in ("fields", "terms", "languages", "grounds"):
+        shutil.copy(source / f"{name}.yaml", folder)
     zones = (source / "zones.yaml").read_text().replace("zone: Europe/Berlin", "zone: Europe/Nowhere", 1)
     (folder / "zones.yaml").write_text(zones)
     with pytest.raises(CorpusError) as caught:

@@ -122,7 +122,7 @@ def test_what_an_answer_carries(world: Routes) -> None:
     assert found.review == "draft, unreviewed"
     assert found.text_as_of == dt.date(2026, 4, 25)
     assert not found.unverified
-    assert found.forms[0].sections[0].fields == ["b"]
+    assert found.forms[0].sections[0].fields[0].key == "sender"
     assert [s.words for s in found.serves.obtain] == ["stored data"]
 
 

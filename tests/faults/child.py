@@ -223,13 +223,13 @@ def policy() -> dict[str, Any]:
     from importlib.resources import files
 
     from tutela_node.config import NodeError
-    from tutela_node.spine.authority import read_policies
+    from tutela_node.spine.authority import read_policies, schema_text
 
     here = files("tutela_node.spine.authority")
     sources = {p.name: p.read_text("utf-8") for p in here.joinpath("policies").iterdir() if p.name.endswith(".cedar")}
     sources["broken.cedar"] = '@id("x")\n@says("y")\npermit (principal, action, resource) when { context.nothing };\n'
     try:
-        read_policies(sources, here.joinpath("schema.cedarschema").read_text("utf-8"))
+        read_policies(sources, schema_text())
     except NodeError as err:
         return {"refused": str(err)}
     return {"refused": ""}

@@ -7,7 +7,9 @@ them.
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
+import pkgutil
 import random
 import sqlite3
 import sys
@@ -17,7 +19,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.faults import of
 from tests.faults.child import BASIS, SCENE
+from tests.node_world import World
 
 COLUMNS = {
     "node.sqlite3": [
@@ -93,6 +97,8 @@ def work(folder: Path) -> None:
     s.erase_person(above, gone, why="no longer needed")
     s.place_hold(above, case, reason="a court asked")
     emergency(scene, case, above)
+    for room in pkgutil.iter_modules(of.__path__):
+        importlib.import_module(f"{of.__name__}.{room.name}").fill(World(settings.FOLDER), case)
     Sequencer(settings.FOLDER, settings.NODE).tick()
     carry_out_erasures(timezone.now())
     close_writer()

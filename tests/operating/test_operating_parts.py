@@ -6,17 +6,19 @@ import datetime as dt
 import json
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tutela_node.config import Folder, NodeError, read_config
+from tutela_node.config import Folder, NodeError, read_config, write_config
 from tutela_node.operating._backup import key_archives, prune
 from tutela_node.operating._copy import check_files, copy_file
 from tutela_node.operating._demo import demonstration
 from tutela_node.operating._init import make_folder, new_config, whole
 from tutela_node.operating._lock import at_rest, is_running
 from tutela_node.operating._passphrase import new_passphrase, passphrase_for
+from tutela_node.operating._rotate import settle
 from tutela_node.operating._run import _may_listen, address_is_free, listening
 from tutela_node.spine.keys import (
     FileHolder,
@@ -91,6 +93,73 @@ def test_rotated_keys_keep_the_old_ones_until_settled() -> None:
     assert new.settled().accounts == new.accounts
     with pytest.raises(NodeError, match="no key 'index' to rotate"):
         old.rotated(["index"])
+
+
+def test_a_new_envelope_key_stands_before_the_old_ones_which_stay(made: Folder) -> None:
+    config = read_config(made)
+    keys, holder = open_named(made, config)
+    (first,) = keys.envelope
+    changed = keys.rotated(["envelope"])
+    assert changed.envelope == (changed.envelope[0], first)
+    assert changed.settled() == changed
+    write_named(made.keys / "named.json", changed, holder)
+    assert open_named(made, config)[0] == changed
+
+
+def test_a_node_from_before_there_were_partners_gets_its_envelope_key_once(made: Folder) -> None:
+    config = read_config(made)
+    keys, holder = open_named(made, config)
+    write_named(made.keys / "named.json", replace(keys, envelope=()), holder)
+    assert open_named(made, config)[0].envelope == ()
+    with at_rest(made):
+        assert settle(made, config, None) is False  # no rotation was cut short
+        given = open_named(made, config)[0]
+        assert given == replace(keys, envelope=given.envelope)
+        assert len(given.envelope[0]) == 32
+        settle(made, config, None)
+        assert open_named(made, config)[0] == given
+
+
+@pytest.mark.parametrize(
+    ("setting", "good", "bad", "said"),
+    [
+        ("address", "https://node.example:8443", "https://node.example/exchange", "an address without a path"),
+        ("address", "http://127.0.0.1:8001", "ftp://node.example", "an address without a path"),
+        ("address", "", "https://Node.example", "in small letters"),
+        ("address", "", "https://me@node.example", "no user"),
+        ("exit_address", "https://weather.example/", "http://weather.example/", "anybody may be looking at"),
+        ("exit_address", "https://weather.example/", "javascript:alert(1)", "anybody may be looking at"),
+        ("emergency_number", "116 111", "1" * 41, "at most 40"),
+        ("child_pages_reviewed_by", "A made-up reviewer", "x" * 201, "at most 200"),
+    ],
+)
+def test_settings_for_partners_and_children_are_of_their_form(
+    made: Folder, setting: str, good: str, bad: str, said: str
+) -> None:
+    config = read_config(made)
+    write_config(made, config.model_copy(update={setting: good}))
+    assert getattr(read_config(made), setting) == good
+    write_config(made, config.model_copy(update={setting: bad}))
+    with pytest.raises(NodeError, match=said):
+        read_config(made)
+
+
+def test_a_job_that_fails_keeps_no_other_from_its_minute(
+    node: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tutela_node.spine import process
+
+    now, done = dt.datetime.now(dt.UTC), []
+
+    def fails(at: dt.datetime) -> None:
+        raise LookupError("somebody's name")
+
+    monkeypatch.setattr(process, "EVERY_MINUTE", [fails, done.append])
+    process.tidy(now)
+    assert done == [now]
+    told = capsys.readouterr().err
+    assert '"job.failed", "kind": "LookupError"' in told
+    assert "somebody" not in told
 
 
 def test_named_keys_in_a_rotation_come_back_from_the_disk(made: Folder) -> None:

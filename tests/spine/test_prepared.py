@@ -193,3 +193,35 @@ def test_a_kept_cursor_outlives_neither_its_connection_nor_the_counting_of_queri
     with CaptureQueriesContext(connection) as made:
         actor_of(officer.id)
     assert len(made) == 1
+
+
+def test_a_connection_ends_with_the_thread_that_first_asked(world: World) -> None:
+    """Else its write-ahead log would outlive the process, with what was deleted still in it."""
+    import gc
+    import threading
+    import weakref
+
+    from django.db import connection
+    from django.db.models import QuerySet
+
+    from tutela_node.casework.models import Case
+    from tutela_node.spine.prepared import prepared
+
+    @prepared
+    def opened(since: dt.datetime) -> QuerySet[Case]:
+        return Case.objects.filter(opened_at__gte=since)
+
+    world.case(world.officer())
+    seen: list[weakref.ref[object]] = []
+
+    def ask() -> None:
+        assert opened(since=dt.datetime.now(dt.UTC) - DAY)
+        seen.append(weakref.ref(connection.ops.connection))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    del thread
+    gc.collect()
+    assert opened(since=dt.datetime.now(dt.UTC) - DAY)
+    assert [ref() for ref in seen] == [None]

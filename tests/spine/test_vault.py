@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from hypothesis import given
@@ -159,3 +160,81 @@ def test_a_normal_form_is_its_own_normal_form(noise: bytes) -> None:
 
     text = noise.decode("latin-1")
     assert normal_form("name", normal_form("name", text)) == normal_form("name", text)
+
+
+def test_what_was_sealed_before_an_act_is_adopted_by_it_or_opens_for_nobody(world: World) -> None:
+    from tutela_node.spine.acts import submit
+    from tutela_node.spine.models import Blob
+    from tutela_node.spine.vault import RING, Ring, adopt, content, hand_in, prepare
+
+    scope, clear = uuid.uuid4(), b"a made-up file" * 1000
+    ready = prepare(clear, "text/plain")
+    file = world.folder.blobs / ready.digest[:2] / ready.digest
+    assert file.stat().st_size == ready.size
+    assert clear[:14] not in file.read_bytes()
+    assert repr(ready.key) not in repr(ready)
+    assert not Blob.objects.filter(pk=ready.id).exists()
+    with pytest.raises(RuntimeError, match="in an act only"):
+        adopt(ready, scope)
+
+    def make() -> Blob:
+        token = RING.set(Ring())
+        try:
+            RING.get().new_scope(scope)
+            made = adopt(ready, scope)
+            hand_in(RING.get())
+        finally:
+            RING.reset(token)
+        return made
+
+    made = submit(make)
+    assert (made.pk, made.scope, made.media_type) == (ready.id, scope, "text/plain")
+    assert content(Blob.objects.get(pk=ready.id)) == clear
+
+
+def test_a_record_whose_scope_stands_in_a_column_of_its_own_goes_with_that_scope(world: World) -> None:
+    """As a message that lies in a case or in none: verification looks for its key by `scope_column`."""
+    import sqlite3
+    from contextlib import closing
+
+    from django.db import connection, models
+    from django.test.utils import isolate_apps
+
+    from tutela_node.casework.models import Case, Person
+    from tutela_node.spine.acts import allowed
+    from tutela_node.spine.vault import SealedField, SealedRecord, keys_of
+    from tutela_node.spine.verification import _Erased, _of_model
+
+    assert (Case.scope_column, Person.scope_column) == ("id", "case_id")
+    with isolate_apps("tutela_node.casework"):
+
+        class Slip(SealedRecord):
+            """A made-up sealed record."""
+
+            scope_column = "of"
+            of = models.UUIDField()
+            text = SealedField(null=True)
+
+            class Meta:
+                app_label = "casework"
+
+            @property
+            def scope_id(self) -> uuid.UUID:
+                return self.of
+
+    with allowed("jobs"), connection.schema_editor() as editor:
+        editor.create_model(Slip)
+    try:
+        case = world.case()
+        kept, gone = (world.row(Slip, of=scope, text="said") for scope in (case, case))
+        keys = {ident.hex: key for ident, key in keys_of([kept.id, gone.id]).items()}
+        del keys[gone.id.hex]
+        with closing(sqlite3.connect(world.folder.database)) as db:
+            erased = _Erased(db)
+            (fault,) = _of_model(db, Slip, keys, erased)
+            assert gone.id.hex in fault.what
+            erased._scopes.add(case.hex)
+            assert list(_of_model(db, Slip, keys, erased)) == []
+    finally:
+        with allowed("jobs"), connection.schema_editor() as editor:
+            editor.delete_model(Slip)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tutela.answer._compose import Answered
@@ -17,7 +18,10 @@ def as_json(page: Answered) -> dict[str, Any]:
         "check": page.check.as_json(),
         "route": page.route.id if page.route else None,
         "routes": [
-            plain(r) | {"because": r.because, "unverified": r.unverified, "rests_on": r.rests_on} for r in page.routes
+            plain(replace(r, forms=()))
+            | {"forms": [{"id": f.id, "title": f.title["en"]} for f in r.forms]}
+            | {"because": r.because, "unverified": r.unverified, "rests_on": r.rests_on}
+            for r in page.routes
         ],
         "rights": plain(page.assessment) if page.assessment else None,
         "powers": {"requesting": [plain(p) for p in page.here], "requested": [plain(p) for p in page.there]},

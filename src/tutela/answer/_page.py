@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tutela.answer._compose import Answered, PowerFound
+from tutela.answer._words import ASKED, REACHES, REQUIRED, RESULT, Tone, dated, next_open, side_verdict, verdict
 from tutela.cooperation import RouteAnswer
 from tutela.cooperation._answers import DeadlineAnswer
 from tutela.law import Check, Question, Side
@@ -20,15 +21,8 @@ from tutela.law._answers import ProvisionFound
 from tutela.rights import Assessment
 
 GREEN, AMBER, RED, QUIET = "green", "yellow", "red", "bright_black"
-_ANSWER = {"yes": ("AN OFFENCE", GREEN), "no_reading": ("NO READING COVERS IT", RED), "depends": ("IT DEPENDS", AMBER)}
-_MET = ("ELEMENTS MET", AMBER)
+COLOURS: dict[Tone, str] = {"good": GREEN, "open": AMBER, "bad": RED, "quiet": QUIET}
 _ROUTE = {"open": ("● open", GREEN), "unknown": ("? unknown", AMBER), "closed": ("○ closed", QUIET)}
-_RESULT = {
-    "fail": ("stops", RED), "not_shown": ("not shown", AMBER), "pass": ("nothing found", GREEN),
-    "weighed": ("weighed", GREEN), "not_weighed": ("not weighed", AMBER), "not_in_issue": ("not in issue", QUIET),
-}  # fmt: skip
-_REQUIRED = {"yes": "Yes", "no": "No", "unknown": "Not known"}
-_ASKED = {"investigator": "the case", "lawyer": "a lawyer", "court": "a court", "nobody": "nobody"}
 _FEW = {"questions": 4, "provisions": 2, "routes": 4, "stops": 2, "missing": 4, "powers": 2, "must_check": 7}
 
 
@@ -72,13 +66,11 @@ def _head(page: Answered) -> RenderableType:
         f"asked {c.asked_on} · corpus {c.corpus}",
         style="not bold " + QUIET,
     )
-    word, colour = _ANSWER[c.answer]
+    found = verdict(page)
+    colour = COLOURS[found.tone]
     lines.append("\n\nBoth sides:  ", style="bold default")
-    said, defences = c.said, _in_duty(page)
-    if defences:
-        word, colour, said = *_MET, f"{_met(c.said)} Defences listed, not assumed: {defences}."
-    lines.append(f" {word} ", style=f"bold reverse {colour}")
-    lines.append(f"  {said}", style="not bold default")
+    lines.append(f" {found.word} ", style=f"bold reverse {colour}")
+    lines.append(f"  {found.said}", style="not bold default")
     if page.drafts_only:
         lines.append(
             "\nEvery reading here is a draft: not for a request before a named reviewer signed it.",
@@ -89,38 +81,18 @@ def _head(page: Answered) -> RenderableType:
     return Panel(lines, box=box.ROUNDED, border_style=colour, padding=(0, 1))
 
 
-def _in_duty(page: Answered) -> int:
-    """How many defences stand beside a sure answer where every act is stated to be done in duty; 0: none, or no duty.
-
-    A defence takes nothing away from the elements, and the banner is what is read: an officer's or a clinician's act
-    is not announced as an offence.
-    """
-    if page.check.answer != "yes" or any(act.where.get("purpose") != ["duty"] for act in page.case.conduct):
-        return 0
-    sides = (page.check.requesting, page.check.requested)
-    return len({(s.system, d) for s in sides for p in s.provisions if p.covers == "yes" for d in p.defences})
-
-
-def _met(said: str) -> str:
-    return said.replace("An offence", "The elements are met", 1)
-
-
 def _conduct(page: Answered, few: dict[str, int]) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False, header_style="bold")
     for side, role in ((page.check.requesting, "asks"), (page.check.requested, "is asked")):
         table.add_column(f"{side.system} {role}", ratio=1)
-    duty = _in_duty(page) > 0
-    table.add_row(_side(page.check.requesting, few, duty), _side(page.check.requested, few, duty))
+    table.add_row(*(_side(page, side, few) for side in (page.check.requesting, page.check.requested)))
     return _section("Is the conduct an offence?", table)
 
 
-def _side(side: Side, few: dict[str, int], duty: bool) -> RenderableType:
+def _side(page: Answered, side: Side, few: dict[str, int]) -> RenderableType:
     """What surely covers it first; what may cover it besides in one line, where the answer does not turn on it."""
-    word, colour = _ANSWER[side.answer]
-    said = side.said
-    if duty and any(p.defences for p in side.provisions if p.covers == "yes"):
-        word, colour, said = *_MET, _met(side.said)
-    out: list[RenderableType] = [Text.assemble((word, f"bold {colour}"), f"  {said}")]
+    found = side_verdict(page, side)
+    out: list[RenderableType] = [Text.assemble((found.word, f"bold {COLOURS[found.tone]}"), f"  {found.said}")]
     sure = [p for p in side.provisions if p.covers == "yes" and p.reaches != "no"]
     first = sure if side.answer == "yes" and sure else list(side.provisions)
     shown = first[: few["provisions"]]
@@ -149,26 +121,14 @@ def _provision(p: ProvisionFound) -> list[RenderableType]:
     penalty = "; ".join(dict.fromkeys(sure))
     penalty += f"; in other cases {' or '.join(dict.fromkeys(more))}" if more else ""
     below: list[RenderableType] = [Text(penalty or "penalty not held")]
-    if p.reaches in _REACHES:
-        below.append(Text(_REACHES[p.reaches], style=AMBER))
+    if p.reaches in REACHES:
+        below.append(Text(REACHES[p.reaches], style=AMBER))
     if p.conditions:
         below.append(Text(f"open questions: {len(p.conditions)}", style=AMBER))
     if p.defences:
         below.append(_quiet(f"defences, not assumed: {len(p.defences)}"))
     below.append(_quiet(f"{p.review} · text of {p.text_as_of or 'unknown date'}{_since(p.not_confirmed_since)}"))
     return [line, Padding(Group(*below), (0, 0, 1, 2))]
-
-
-_REACHES = {
-    "no": "does not reach this case",
-    "depends": "whether it reaches this case is open",
-    "unknown": "its reach is not held",
-}
-
-
-def _dated(review: str, day: dt.date | None) -> str:
-    """Review and text date in as few words as they need."""
-    return f"text of {day or 'unknown date'} · {'draft' if review.startswith('draft') else review}"
 
 
 def _since(day: dt.date | None) -> str:
@@ -196,7 +156,7 @@ def _decides(check: Check, few: dict[str, int]) -> RenderableType | None:
 
 def _question(n: int, q: Question) -> Text:
     line = Text(f"{n}. {q.ask} ", style="default")
-    line.append(f"{_ASKED[q.asked_of]} · {q.kind}", style=QUIET)
+    line.append(f"{ASKED[q.asked_of]} · {q.kind}", style=QUIET)
     if q.kind == "dimension":
         line.append("\n   " + " | ".join(q.answers), style=QUIET)
     line.append(f"\n   {q.id}", style=QUIET)
@@ -207,11 +167,11 @@ def _required(page: Answered, full: bool) -> RenderableType:
     r = page.check.required
     if page.route and page.route.status == "closed":
         said = Text.assemble(("Does not arise. ", "bold"), r.why)
-        if instead := _next_open(page):
+        if instead := next_open(page):
             rule = instead.dual_criminality
-            said.append(f" On {instead.id}: {_REQUIRED[rule.required].lower()}. {rule.why[0] if rule.why else ''}")
+            said.append(f" On {instead.id}: {REQUIRED[rule.required].lower()}. {rule.why[0] if rule.why else ''}")
         return said
-    word = _REQUIRED[r.required]
+    word = REQUIRED[r.required]
     by = f", on {page.route.id} ({page.route.name})" if page.route else ""
     why = page.route.dual_criminality.why if page.route else (r.why,)
     shown = why if full else why[:2]
@@ -223,7 +183,7 @@ def _required(page: Answered, full: bool) -> RenderableType:
         out.append(Text(f"Threshold: a maximum penalty of at least {years} in {side}."))
     if page.route:
         source = page.route.dual_criminality.source
-        out.append(_quiet(f"{source} · {_dated(page.route.review, page.route.text_as_of)}"))
+        out.append(_quiet(f"{source} · {dated(page.route.review, page.route.text_as_of)}"))
     return Group(*out)
 
 
@@ -241,24 +201,20 @@ def _routes(page: Answered, few: dict[str, int]) -> RenderableType:
         label = Text(r.id, style="bold")
         label.append(f"  {r.name}\n", style="not bold default")
         basis = ", ".join(r.legal_basis) + (" · unverified" if r.unverified else "")
-        label.append(f"{basis} · {_dated(r.review, r.text_as_of)}", style="not bold " + QUIET)
+        label.append(f"{basis} · {dated(r.review, r.text_as_of)}", style="not bold " + QUIET)
         if r.status != "open":
             label.append(f"\n{r.because}", style="not bold " + AMBER)
         asks = [c.ask for c in r.check_before_sending if c.applies != "no"][: 1 if len(shown) > 1 else 3]
         table.add_row(Text(word, style=colour), label, _deadline(r, _urgent(page)), Text("\n".join(asks) or "—"))
     out: list[RenderableType] = [table]
     if page.route and page.route.status != "open":
-        instead = _next_open(page)
+        instead = next_open(page)
         then = f"Next that is open: {instead.id} ({instead.name})." if instead else "No other route is open."
         out.append(Text(f"{page.route.id} is {page.route.status}. {then}", style=RED))
     for word in ("open", "unknown", "closed"):
         if rest := [r.id for r in page.routes if r.status == word and r not in shown]:
             out.append(_quiet(f"{'also ' if word == 'open' else ''}{word}: {', '.join(rest)}"))
     return Group(*out)
-
-
-def _next_open(page: Answered) -> RouteAnswer | None:
-    return next((r for r in page.routes if r.status == "open"), None)
 
 
 def _urgent(page: Answered) -> bool:
@@ -312,7 +268,7 @@ def _power(p: PowerFound) -> RenderableType:
     if p.time_limit:
         line.append(f" · {p.time_limit}", style=QUIET)
     threshold = f" · {p.threshold}" if p.threshold else ""
-    by = _quiet(f"ordered by: {p.ordered_by}{threshold} · {_dated(p.review, p.text_as_of)}")
+    by = _quiet(f"ordered by: {p.ordered_by}{threshold} · {dated(p.review, p.text_as_of)}")
     return Group(line, Padding(by, (0, 0, 0, 2)))
 
 
@@ -321,10 +277,10 @@ def _rights(a: Assessment, few: dict[str, int]) -> RenderableType:
     out: list[RenderableType] = [Text(a.name, style="bold"), Text(a.said, style=colour)]
     steps = Text()
     for s in a.steps:
-        word, c = _RESULT[s.result]
+        word, tone = RESULT[s.result]
         if s.result != "not_in_issue":
             steps.append(f"{s.says} ", style="default")
-            steps.append(f"{word}   ", style=c)
+            steps.append(f"{word}   ", style=COLOURS[tone])
     out.append(steps)
     said = set[str]()
     for stop in a.stops[: few["stops"]]:

@@ -1,5 +1,6 @@
 """The command line: `tutela answer` for a case, `tutela law …` for the law behind it, `tutela routes`, `tutela rights`,
-`tutela ledger …` for a node's record, `tutela node …` where the node is installed.
+`tutela request …` to another state, `tutela ledger …` for a node's record; `report …`, `receipt …`, `evidence …` for
+what comes in; `node …` where the node is installed.
 
 Rooms are imported where they are used, so that `--help` and short commands start at once. Whatever is wrong with what
 was given ends in one plain message and exit status 2, never in a traceback.
@@ -14,9 +15,12 @@ import click
 
 from tutela import __version__
 from tutela.cli._answer import answer, demo
+from tutela.cli._evidence import evidence
+from tutela.cli._intake import receipt, report
 from tutela.cli._law import law
 from tutela.cli._ledger import ledger
 from tutela.cli._measures import rights, routes
+from tutela.cli._request import request
 
 
 class Commands(click.Group):
@@ -75,7 +79,7 @@ def main() -> None:
     """
 
 
-for command in (answer, demo, law, routes, rights, ledger):
+for command in (answer, demo, law, routes, rights, request, ledger, report, receipt, evidence):
     main.add_command(command)
 
 

@@ -16,6 +16,7 @@ from tutela.cli._common import (
     console_for,
     corpus_option,
     date_of,
+    documents,
     facts_path,
     from_option,
     json_option,
@@ -33,6 +34,9 @@ from tutela.cli._common import (
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a facts file.")
 @click.option("--full", is_flag=True, help="Everything, not only what fits a page.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Also write the page as a picture.")
+@click.option(
+    "--pdf", type=click.Path(path_type=Path), help="Also write the whole page as PDF (needs tutela[documents])."
+)
 @from_option
 @to_option
 @conduct_option
@@ -42,8 +46,8 @@ from tutela.cli._common import (
 @plainly
 def answer(
     facts: Path | None, sample: str | None, list_samples: bool, schema: bool, full: bool, svg: Path | None,
-    requesting: str | None, requested: str | None, conduct_on: dt.datetime | None, asked_on: dt.datetime | None,
-    version: str | None, as_json: bool,
+    pdf: Path | None, requesting: str | None, requested: str | None, conduct_on: dt.datetime | None,
+    asked_on: dt.datetime | None, version: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Is this an offence on both sides, by which route, and may we? One page for the case in FACTS.yaml."""
     from tutela import answer as room
@@ -62,6 +66,11 @@ def answer(
     one, two = states_of(path, case, books, requesting, requested)
     with room.said_of(path):
         page = room.compose(case, one, two, books, conduct_on=date_of(conduct_on), asked_on=date_of(asked_on))
+    if pdf is not None:
+        with documents():
+            from tutela import formats
+
+            pdf.write_bytes(formats.answer_pdf(page))
     if as_json:
         return click.echo(json.dumps(room.as_json(page), indent=2, ensure_ascii=False))
     console = console_for(record=svg is not None)

@@ -8,7 +8,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 
 import click
 
@@ -57,14 +57,41 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
 def _said() -> Iterator[None]:
     from tutela.clocks import CalendarError
     from tutela.cooperation import RouteError
+    from tutela.cooperation.requests import RequestError
     from tutela.law import LawError
     from tutela.rights import ProposalError
 
     try:
         yield
-    except (CorpusError, LawError, RouteError, ProposalError, CalendarError) as err:
+    except (CorpusError, LawError, RouteError, RequestError, ProposalError, CalendarError) as err:
         click.echo(f"tutela: {err}", err=True)
         sys.exit(2)
+
+
+@contextlib.contextmanager
+def documents() -> Iterator[None]:
+    """What stands against a document, or against writing it, in one message."""
+    from tutela.formats import DocumentError, FontError
+
+    try:
+        yield
+    except OSError as err:
+        click.echo(f"tutela: {err.filename} cannot be written: {err.strerror}; expected a folder that exists", err=True)
+        sys.exit(2)
+    except (DocumentError, FontError) as err:
+        click.echo(f"tutela: {err}", err=True)
+        sys.exit(2)
+
+
+def unusable(err: Exception) -> NoReturn:
+    """What was given cannot be used: one message, exit status 2."""
+    click.echo(f"tutela: {printable(str(err))}", err=True)
+    sys.exit(2)
+
+
+def printable(said: str) -> str:
+    """What others wrote, on a terminal: no character of it steers the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in said)
 
 
 def facts_path(facts: Path | None, sample: str | None) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutela.cli._common import json_option
+from tutela.cli._common import json_option, unusable
 
 if TYPE_CHECKING:
     from tutela.ledger import Verified
@@ -52,7 +52,7 @@ def verify(path: Path, keys: tuple[str, ...], bodies: bool, as_json: bool) -> No
         else:
             found = verify_log(path, key=keys or None)
     except LedgerError as err:
-        _unusable(err)
+        unusable(err)
     if as_json:
         said = {"ok": found.ok, "size": found.size, "first_bad": found.first_bad}
         errors = [{"where": e.where, "index": e.index, "what": e.what} for e in found.errors]
@@ -79,7 +79,7 @@ def prove(path: Path, index: int) -> None:
         hashes = log.inclusion(index)
         click.echo(proof_text(index, hashes, (path / "checkpoint").read_text("utf-8")), nl=False)
     except LedgerError as err:
-        _unusable(err)
+        unusable(err)
 
 
 def _verify_node(folder: Path, *, bodies: bool) -> Verified:
@@ -109,8 +109,3 @@ def _say(found: Verified) -> None:
     else:
         first = f"; the first entry touched is {found.first_bad}" if found.first_bad is not None else ""
         click.echo(f"NOT OK: {len(found.errors)} fault(s) in a log of {found.size:,} entries{first}")
-
-
-def _unusable(err: Exception) -> None:
-    click.echo(f"tutela: {err}", err=True)
-    sys.exit(2)

@@ -22,12 +22,30 @@ from tutela.cooperation._answers import (
     UrgentAnswer,
     Why,
 )
+from tutela.cooperation._forms import (
+    WRITTEN,
+    Basis,
+    Circumstance,
+    DataKind,
+    FieldUse,
+    FieldWords,
+    Form,
+    FormSection,
+    Ground,
+    Language,
+    Origin,
+    Purpose,
+    RefusalRule,
+    Term,
+)
 from tutela.cooperation._read import COOPERATION
 from tutela.cooperation._routes import RouteError, Routes, load, routes
-from tutela.cooperation._schema import Basis, DataKind, Form, FormSection, Route, Status
+from tutela.cooperation._schema import BASIS_SAID, Book, Period, Route, Status, Step
+from tutela.cooperation._words import Code, Words
 
 __all__ = [
-    "COOPERATION", "Act", "Basis", "Check", "ConditionAnswer", "DataKind", "DeadlineAnswer", "DualAnswer", "Form",
-    "FormSection", "Need", "Route", "RouteAnswer", "RouteError", "Routes", "Served", "Serves", "Status",
-    "ThresholdAnswer", "UrgentAnswer", "Why", "load", "routes",
+    "BASIS_SAID", "COOPERATION", "WRITTEN", "Act", "Basis", "Book", "Check", "Circumstance", "Code", "ConditionAnswer",
+    "DataKind", "DeadlineAnswer", "DualAnswer", "FieldUse", "FieldWords", "Form", "FormSection", "Ground", "Language",
+    "Need", "Origin", "Period", "Purpose", "RefusalRule", "Route", "RouteAnswer", "RouteError", "Routes", "Served",
+    "Serves", "Status", "Step", "Term", "ThresholdAnswer", "UrgentAnswer", "Why", "Words", "load", "routes",
 ]  # fmt: skip

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tutela.clocks import Calendar, Due
-from tutela.cooperation._schema import BASIS_SAID, Basis, DataKind, Form, Side, Status, Ternary
+from tutela.cooperation._forms import Basis, DataKind, Form
+from tutela.cooperation._schema import BASIS_SAID, Side, Status, Ternary
 from tutela.law import Instrument, Requirement
 
 

@@ -20,7 +20,8 @@ from tutela.cooperation._answers import (
 )
 from tutela.cooperation._conduct import within
 from tutela.cooperation._dual import dual_criminality
-from tutela.cooperation._schema import Book, Condition, DataKind, Period, Route
+from tutela.cooperation._forms import DataKind
+from tutela.cooperation._schema import Book, Condition, Period, Route
 from tutela.cooperation._states import reasons, reservation, status
 from tutela.corpus import review_said
 

@@ -6,7 +6,8 @@ import zoneinfo
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from tutela.cooperation._schema import Book, Form, Region, Route, Zone
+from tutela.cooperation._read_forms import build_forms
+from tutela.cooperation._schema import Book, Region, Route, Zone
 from tutela.corpus import CorpusError, Document, Problem, Section, load_list
 from tutela.law import Instrument
 
@@ -19,7 +20,6 @@ def build(root: Path) -> Book:
     """
     folder, problems = root / "cooperation", list[Problem]()
     routes, doc = load_list(folder / "routes.yaml", "routes", Route, problems)
-    forms, forms_doc = load_list(folder / "forms.yaml", "forms", Form, problems)
     zones, zones_doc = load_list(folder / "zones.yaml", "zones", Zone, problems)
     if zones_doc:
         _unique("zones", [z.id for z in zones], zones_doc, problems)
@@ -28,18 +28,27 @@ def build(root: Path) -> Book:
                 zoneinfo.ZoneInfo(entry.zone)
             except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
                 problems.append(zones_doc.problem(("zones", i, "zone"), f"no time zone {entry.zone!r}", "an IANA name"))
-    if doc and forms_doc:
+    words = build_forms(folder, problems)
+    if doc:
         _unique("routes", [r.id for r in routes], doc, problems)
-        _unique("forms", [f.id for f in forms], forms_doc, problems)
-        known = {f.id for f in forms}
         for i, route in enumerate(routes):
-            for form in sorted(set(route.forms) - known):
-                problems.append(doc.problem(("routes", i, "forms"), f"{form!r} is no form", "an id of forms.yaml"))
-        for unused in sorted(known - {form for route in routes for form in route.forms}):
-            problems.append(forms_doc.problem(("forms",), f"{unused!r} is used by no route", "a use, or no entry"))
+            for form in sorted(set(route.forms) - words.forms.keys()):
+                problems.append(doc.problem(("routes", i, "forms"), f"{form!r} is no form", "an id under forms/"))
+        used = {form for route in routes for form in route.forms}
+        used |= {form.includes for form in words.forms.values() if form.includes}
+        for unused in sorted(words.forms.keys() - used):
+            problems.append(Problem(folder / "forms", 0, "", f"{unused!r} is used by no route", "a use, or no entry"))
+        known = {r.id for r in routes}
+        for ground in words.grounds:
+            for name in sorted(set(ground.routes) - known):
+                what = f"{name!r} is no route"
+                problems.append(Problem(folder / "grounds.yaml", 0, ground.id, what, "an id of routes.yaml"))
     if problems:
         raise CorpusError(problems)
-    return Book(routes=routes, forms={f.id: f for f in forms}, zones={z.id: z for z in zones})
+    return Book(
+        routes=routes, forms=words.forms, zones={z.id: z for z in zones}, fields=words.fields, terms=words.terms,
+        languages=words.languages, grounds=words.grounds,
+    )  # fmt: skip
 
 
 COOPERATION = Section("cooperation", Book, build)

@@ -12,9 +12,10 @@ from typing import get_args
 
 from tutela.clocks import Calendar
 from tutela.cooperation._answers import Act, Need, Question, RouteAnswer
+from tutela.cooperation._forms import DataKind
 from tutela.cooperation._one import answer, serves
 from tutela.cooperation._read import COOPERATION, check_boxes, cross_check
-from tutela.cooperation._schema import Book, DataKind, Route, Status
+from tutela.cooperation._schema import Book, Route, Status
 from tutela.corpus import Corpus, CorpusError, open_corpus
 from tutela.law import LAW, Instrument
 

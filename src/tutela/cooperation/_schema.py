@@ -12,21 +12,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from tutela.clocks import Deadline
+from tutela.cooperation._forms import Basis, DataKind, FieldWords, Form, Ground, Language, RefusalRule, Term
 from tutela.corpus import Entry, Strict
 
 Ternary = Literal["yes", "no", "unknown"]
 
-DataKind = Literal[
-    "subscriber", "registration", "location", "traffic", "content", "live_traffic", "live_content", "testimony",
-    "intelligence", "report", "spontaneous", "removal", "advice",
-]  # fmt: skip
 Side = Literal["requesting", "requested", "provider"]
 Status = Literal["open", "closed", "unknown"]
-Basis = Literal["text", "part", "pages", "knowledge", "missing"]
-"""What the entry rests on: the text read; the text in part; official or other pages about it; general knowledge,
-unverified; no text at all, when no route is ever more than unknown.
-"""
-
 BASIS_SAID: dict[Basis, str] = {
     "text": "read in the text",
     "part": "read in the text in part; the rest is general knowledge, unverified",
@@ -60,13 +52,31 @@ class Region(Strict):
         return {str(box["family"]) for box in (*self.inside, *self.outside)}
 
 
+Step = Literal[
+    "issued", "sent", "received", "accepted", "asked_back", "clarified", "preserved", "produced", "served", "notified",
+    "agreed", "validated", "extended", "confirmed", "postponed", "impossible", "refused", "withdrawn",
+]  # fmt: skip
+"""What happens to a request, as far as a deadline begins or ends with it."""
+
+
 class Period(Deadline):
     """A deadline of a route. `when`: only if the states of those sides are these; `reported`: a page tells of it, the
     law that sets it was not read, so it is no legal deadline here.
+
+    `starts`: the step that is its event (None: no step of ours is). `met_by`: the steps that meet it. `whose`: the
+    side that must act. `after`: it begins where the deadline of that name ends. `held_by`: the steps after which it
+    goes on without an end. `only_if`: in that circumstance. `data`: for these kinds.
     """
 
     when: dict[Side, str] = Field({})
     reported: bool = False
+    starts: Step | None = None
+    met_by: list[Step] = Field([])
+    whose: Literal["asks", "asked"] | None = None
+    after: str = ""
+    held_by: list[Step] = Field([])
+    only_if: str | None = None
+    data: list[DataKind] = Field([])
 
     @property
     def legal(self) -> bool:
@@ -206,21 +216,6 @@ class DualRule(Strict):
     source: str
 
 
-class FormSection(Strict):
-    title: str
-    fields: list[str] = Field(min_length=1)
-
-
-class Form(Entry):
-    """What a request must say. `complete: false`: the source was read only in part, and `note` says what is missing."""
-
-    id: str
-    title: str
-    sections: list[FormSection] = Field(min_length=1)
-    complete: bool = True
-    note: str = ""
-
-
 class Route(Entry):
     """One channel of cooperation. `preserves` and `obtains` give, per kind of data, the words it rests on;
     `subject` is the conduct it is for (None: any).
@@ -246,6 +241,7 @@ class Route(Entry):
     threshold: Threshold | None = None
     bounces: list[Bounce] = Field([])
     conditions: list[Condition] = Field([])
+    refusals: list[RefusalRule] = Field([])
     forms: list[str] = Field([])
     fallback: bool = False
     instead: str = ""
@@ -269,8 +265,12 @@ class Zone(Entry):
 
 
 class Book(Strict):
-    """The cooperation corpus, validated. `zones`: by state."""
+    """The cooperation corpus, validated. `zones`: by state; `forms`, `fields`, `terms`, `languages`: by id."""
 
     routes: list[Route]
     forms: dict[str, Form]
     zones: dict[str, Zone] = Field({})
+    fields: dict[str, FieldWords] = Field({})
+    terms: dict[str, Term] = Field({})
+    languages: dict[str, Language] = Field({})
+    grounds: list[Ground] = Field([])

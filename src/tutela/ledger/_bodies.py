@@ -8,30 +8,32 @@ log, the content's stands in the account.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import uuid
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, NoReturn, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 from typing import Literal as OneOf
 
-import rfc8785
-
+from tutela.ledger._canonical import (
+    UUID_FORM,
+    canonical_json,
+    check_json,
+    read_digest,
+    read_json,
+    read_time,
+    read_uuid,
+    write_time,
+)
 from tutela.ledger._errors import LedgerError
 
 VERSION = 1
 SALT = 32  # bytes
 Outcome = OneOf["done", "refused"]
 
-_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@~-]{0,199}")  # names of things, never free text
-_ACTOR = re.compile(rf"node|officer:{_UUID}")
-_ON = re.compile(rf"[a-z][a-z0-9_-]{{0,63}}:{_UUID}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
-_DEEPEST = 32  # a content nests less; a hostile one must not exhaust the stack
-_MOST_INTEGER = 2**53 - 1
+_ACTOR = re.compile(rf"node|officer:{UUID_FORM}")
+_ON = re.compile(rf"[a-z][a-z0-9_-]{{0,63}}:{UUID_FORM}")
 
 T = TypeVar("T")
 
@@ -94,8 +96,8 @@ class Account:
         """The body's bytes (RFC 8785)."""
         return canonical_json(
             {
-                "v": VERSION, "event": str(self.event), "node": self.node, "at": _time(self.at), "actor": self.actor,
-                "roles": list(self.roles), "act": self.act, "on": self.on, "purpose": self.purpose,
+                "v": VERSION, "event": str(self.event), "node": self.node, "at": write_time(self.at),
+                "actor": self.actor, "roles": list(self.roles), "act": self.act, "on": self.on, "purpose": self.purpose,
                 "basis": self.basis, "outcome": self.outcome, "why": list(self.why), "software": self.software,
                 "content": self.content.hex() if self.content is not None else None,
             }
@@ -116,11 +118,10 @@ class Account:
             if not many and not isinstance(value, str) and not (value is None and key in _MAY_BE_NULL):
                 raise LedgerError(f"account, {key}: {value!r:.80}; expected a string")
         content = said.pop("content")
-        if content is not None:
-            _expect(_DIGEST, "content", content, "64 hex digits in lower case")
         made = cls(
-            event=_event(said.pop("event")), at=_parse_time(said.pop("at")), roles=tuple(said.pop("roles")),
-            why=tuple(said.pop("why")), content=None if content is None else bytes.fromhex(content), **said,
+            event=read_uuid(said.pop("event"), "event"), at=read_time(said.pop("at"), "account, at"),
+            roles=tuple(said.pop("roles")), why=tuple(said.pop("why")),
+            content=None if content is None else read_digest(content, "account, content"), **said,
         )  # fmt: skip
         return salt, _unchanged(made, made.canonical(), opened)
 
@@ -143,7 +144,7 @@ class Content:
         _expect(_WORD, "act", self.act, "the name of an act")
         if not isinstance(self.fields, dict):
             raise LedgerError(f"content, fields: {self.fields!r:.80}; expected an object")
-        _check_json(self.fields, "fields")
+        check_json(self.fields, "content, fields")
 
     def canonical(self) -> bytes:
         """The body's bytes (RFC 8785)."""
@@ -163,7 +164,7 @@ class Content:
         salt, said = _parsed(opened, "content", frozenset({"event", "act", "fields"}))
         if not isinstance(said["event"], str) or not isinstance(said["act"], str):
             raise LedgerError("content: event and act must be strings")
-        made = cls(_event(said["event"]), said["act"], said["fields"])
+        made = cls(read_uuid(said["event"], "event"), said["act"], said["fields"])
         return salt, _unchanged(made, made.canonical(), opened)
 
 
@@ -187,17 +188,6 @@ def digest_of(salt: bytes, body: bytes) -> bytes:
     return sha256(salt + body).digest()
 
 
-def canonical_json(value: dict[str, Any]) -> bytes:
-    """RFC 8785 (JCS) of a value that holds no other numbers than integers within ±(2^53 − 1).
-
-    The standard library's encoder writes such a value in the same bytes, but for the order of keys beyond U+FFFF (JCS
-    sorts by UTF-16 units), and takes a tenth of the time: text that is ASCII throughout needs nothing else.
-    """
-    text = _ENCODER.encode(value)
-    return text.encode("ascii") if text.isascii() else rfc8785.dumps(value)
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 _ACCOUNT_KEYS = frozenset(Account.__dataclass_fields__)
 _MAY_BE_NULL = frozenset({"purpose", "basis", "content"})
 
@@ -206,12 +196,7 @@ def _parsed(opened: bytes, what: str, keys: frozenset[str]) -> tuple[bytes, dict
     """Salt and fields; the version is taken off."""
     if len(opened) <= SALT:
         raise LedgerError(f"{what}: {len(opened)} bytes; expected a salt of {SALT} and a body")
-    try:
-        said = json.loads(opened[SALT:], parse_float=_refuse_number, parse_constant=_refuse_number)
-    except (ValueError, RecursionError) as err:
-        raise LedgerError(f"{what}: is no JSON of this form: {err}") from err
-    if not isinstance(said, dict):
-        raise LedgerError(f"{what}: is no JSON object")
+    said = read_json(opened[SALT:], what)
     version = said.pop("v", None)
     if version != VERSION:
         raise LedgerError(f"{what}, v: {version!r:.40}; expected {VERSION}; a newer Tutela may know this form")
@@ -227,33 +212,6 @@ def _unchanged(made: T, canonical: bytes, opened: bytes) -> T:
     return made
 
 
-def _check_json(value: Any, where: str, depth: int = 0) -> None:
-    if depth > _DEEPEST:
-        raise LedgerError(f"content, {where}: nests more than {_DEEPEST} deep")
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if not isinstance(key, str):
-                raise LedgerError(f"content, {where}: the key {key!r:.80} is no string")
-            _check_json(key, f"{where}, a key")
-            _check_json(inner, f"{where}.{key}", depth + 1)
-    elif isinstance(value, list):
-        for k, inner in enumerate(value):
-            _check_json(inner, f"{where}[{k}]", depth + 1)
-    elif isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeError as err:
-            raise LedgerError(f"content, {where}: holds half a character (a lone surrogate)") from err
-    elif isinstance(value, int):
-        if abs(value) > _MOST_INTEGER:
-            raise LedgerError(f"content, {where}: {value} is beyond ±(2^53 − 1); give it as a string")
-    elif value is not None:
-        raise LedgerError(
-            f"content, {where}: {value!r:.80} is no value of the record; expected an object, a list, a string, an "
-            "integer, true, false or null (other numbers, times and ids as strings)"
-        )
-
-
 def _given(word: str | None) -> tuple[str, ...]:
     return () if word is None else (word,)
 
@@ -266,26 +224,3 @@ def _expect(form: re.Pattern[str], name: str, said: object, expected: str) -> No
 def _check_event(event: uuid.UUID) -> None:
     if event.version != 4:
         raise LedgerError(f"event: {event} is of version {event.version}; expected a random UUID, version 4")
-
-
-def _event(said: str) -> uuid.UUID:
-    if not re.fullmatch(_UUID, said):
-        raise LedgerError(f"event: {said!r:.80}; expected a UUID in lower case with hyphens")
-    return uuid.UUID(said)
-
-
-def _time(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def _parse_time(said: str) -> dt.datetime:
-    if _TIME.fullmatch(said):
-        try:
-            return dt.datetime.fromisoformat(said)
-        except ValueError:
-            pass
-    raise LedgerError(f"account, at: {said!r:.80}; expected a time such as 2026-11-23T04:40:00.123456Z")
-
-
-def _refuse_number(said: str) -> NoReturn:
-    raise ValueError(f"the number {said} is no integer")

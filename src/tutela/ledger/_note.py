@@ -7,6 +7,7 @@ for nothing unless their key is asked for.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -19,6 +20,7 @@ from tutela.ledger._errors import LedgerError
 ED25519 = b"\x01"  # signature type of signed-note
 MOST_BYTES = 1_000_000  # the specification asks for a limit; cosignatures of 5 kB each fit
 MOST_SIGNATURES = 100  # at least 16 must be taken
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _characters(note: str | bytes) -> str:
         said.encode()  # a lone surrogate is no UTF-8 either
     except UnicodeError as err:
         raise LedgerError("the note is not UTF-8") from err
-    if any(c < " " and c != "\n" for c in said):
+    if _CONTROL.search(said):
         raise LedgerError("the note holds a control character; expected none but newlines (is it CRLF text?)")
     return said
 

@@ -1,3 +1,6 @@
+import pkgutil
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,4 +11,9 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tutela_node.casework import authority, services  # noqa: F401  (registers kinds and acts)
+        """Every room registers its kinds and acts by being imported; a new one needs no line here."""
+        package = import_module(self.name)
+        import_module(f"{self.name}.authority")
+        for room in pkgutil.iter_modules(package.__path__):
+            if room.ispkg and room.name != "migrations":
+                import_module(f"{self.name}.{room.name}")

@@ -112,18 +112,6 @@ def _part(record: CasePart, actor: Actor) -> dict[str, Any]:
     return {"case": _of_case(record, actor), "erased": record.erased_at is not None}
 
 
-def _person(record: Person, actor: Actor) -> dict[str, Any]:
-    return _part(record, actor) | {"role": entity("PersonRole", record.role)}
-
-
-def _task(record: Task, actor: Actor) -> dict[str, Any]:
-    return _part(record, actor) | {"officer": entity("Officer", record.officer_id)}
-
-
-def _emergency(record: Emergency, actor: Actor) -> dict[str, Any]:
-    return _part(record, actor) | {"officer": entity("Officer", record.added_by_id)}
-
-
 def _last_changed(part: CasePart) -> tuple[str, dt.datetime | None]:
     """Who changed a part last and when, from its events: parts carry no such columns of their own."""
     for body in EventBody.objects.filter(record=part.id).select_related("event").order_by("-event_id")[:20]:
@@ -160,6 +148,31 @@ def _loader(name: str, model: type[CasePart]) -> Callable[[uuid.UUID], CasePart]
     return load
 
 
+def register_part(
+    name: str, model: type[CasePart], attributes: Callable[[Any, Actor], dict[str, Any]] | None = None
+) -> None:
+    """Make a kind of part of a case known to authority.
+
+    Args:
+        name: as in acts and events, `hold`; the entity type in the schema is the same with a capital, `Hold`.
+        attributes: what Cedar is told beside `case` and `erased`, if anything.
+    """
+    register(
+        Kind(
+            name,
+            name.capitalize(),
+            load=_loader(name, model),
+            attributes=_part
+            if attributes is None
+            else lambda part, actor: _part(part, actor) | attributes(part, actor),
+            scope=lambda part: part.case_id,
+            version=lambda part: part.version,
+            changed=_last_changed,
+            prepare=_prepare,
+        )
+    )
+
+
 register(
     Kind(
         "case",
@@ -172,26 +185,11 @@ register(
         prepare=_prepare,
     )
 )
-_PARTS: tuple[tuple[str, type[CasePart], Callable[[Any, Actor], dict[str, Any]]], ...] = (
-    ("person", Person, _person),
-    ("account", Account, _part),
-    ("note", Note, _part),
-    ("task", Task, _task),
-    ("hold", Hold, _part),
-    ("emergency", Emergency, _emergency),
-)
-for _name, _model, _attributes in _PARTS:
-    register(
-        Kind(
-            _name,
-            _model.__name__,
-            load=_loader(_name, _model),
-            attributes=_attributes,
-            scope=lambda part: part.case_id,
-            version=lambda part: part.version,
-            changed=_last_changed,
-            prepare=_prepare,
-        )
-    )
+register_part("person", Person, lambda person, _: {"role": entity("PersonRole", person.role)})
+register_part("account", Account)
+register_part("note", Note)
+register_part("task", Task, lambda task, _: {"officer": entity("Officer", task.officer_id)})
+register_part("hold", Hold)
+register_part("emergency", Emergency, lambda emergency, _: {"officer": entity("Officer", emergency.added_by_id)})
 
-__all__ = ["Standing", "in_conflict", "in_emergency", "on_team", "standings"]
+__all__ = ["Standing", "in_conflict", "in_emergency", "on_team", "register_part", "standings"]

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from tutela_node.casework.authority import in_conflict, in_emergency, on_team
@@ -26,7 +26,6 @@ from tutela_node.casework.models import (
     Account,
     AttachedAnswer,
     Case,
-    CasePart,
     Conflict,
     Emergency,
     Hold,
@@ -38,11 +37,11 @@ from tutela_node.casework.models import (
 from tutela_node.people.purposes import OF_ROLE
 from tutela_node.spine.authority import Actor
 
-M = TypeVar("M", Case, Person, Account, Note, Task, Hold, Emergency, AttachedAnswer)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
-class _Rule:
+class Rule:
     """Which roles open a kind of record, by how the officer stands to the case. A supervisor's unit counts with `team`.
 
     Attributes:
@@ -60,22 +59,40 @@ class _Rule:
     when_erased: bool = False
 
 
+def show(model: type[Model], rule: Rule) -> None:
+    """List a kind of part of a case by a rule. A kind is shown in one way."""
+    _once(model)
+    _RULES[model] = rule
+
+
+def show_by(model: type[Model], which: Callable[[Actor, str], Q]) -> None:
+    """List a kind that lies in no case: for whom (never the node itself) and what purpose which of its records."""
+    _once(model)
+    _BY[model] = which
+
+
+def _once(model: type[Model]) -> None:
+    if model in _RULES or model in _BY:
+        raise RuntimeError(f"it is said twice who is shown {model.__name__}")
+
+
+_BY: dict[type[Model], Callable[[Actor, str], Q]] = {}
 _DANGER = frozenset({"investigator", "supervisor", "receiving"})
-_HEAD = _Rule(
+_HEAD = Rule(
     team=_DANGER | {"decider", "analyst", "helper"},
     emergency=_DANGER | {"helper"},
     every=frozenset({"inspector"}),
     when_erased=True,
 )
-_RULES: dict[type[Case] | type[CasePart], _Rule] = {
+_RULES: dict[type[Model], Rule] = {
     Case: _HEAD,
     Task: _HEAD,
     Hold: _HEAD,
     Emergency: _HEAD,
-    Person: _Rule(_DANGER | {"decider", "helper"}, _DANGER | {"helper"}, children=frozenset({"helper"})),
-    Account: _Rule(_DANGER | {"decider", "analyst"}, _DANGER),
-    Note: _Rule(_DANGER | {"decider", "analyst", "helper"}, _DANGER | {"helper"}),
-    AttachedAnswer: _Rule(_DANGER - {"receiving"} | {"decider", "analyst"}, _DANGER - {"receiving"}),
+    Person: Rule(_DANGER | {"decider", "helper"}, _DANGER | {"helper"}, children=frozenset({"helper"})),
+    Account: Rule(_DANGER | {"decider", "analyst"}, _DANGER),
+    Note: Rule(_DANGER | {"decider", "analyst", "helper"}, _DANGER | {"helper"}),
+    AttachedAnswer: Rule(_DANGER - {"receiving"} | {"decider", "analyst"}, _DANGER - {"receiving"}),
 }
 
 
@@ -113,6 +130,8 @@ def roles_for(actor: Actor, purpose: str) -> frozenset[str]:
 
 def visible_to(actor: Actor, model: type[M], purpose: str) -> QuerySet[M]:
     """The records of a kind that Cedar would open to this officer for this purpose. No query is made yet."""
+    if model in _BY:
+        return model._default_manager.filter(_BY[model](actor, purpose) if actor.id and actor.active else Q(pk__in=[]))
     return visible(model, roles_for(actor, purpose), who_asks(actor))
 
 
@@ -136,7 +155,7 @@ def visible(model: type[M], roles: frozenset[str], who: Who) -> QuerySet[M]:
     return kept
 
 
-def _standings(who: Who, rule: _Rule, roles: frozenset[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
+def _standings(who: Who, rule: Rule, roles: frozenset[str], of_case: str) -> list[tuple[Q, frozenset[str]]]:
     """Each way to stand to a case, and the officer's roles that open the record by it.
 
     Sub-queries, not joins: no record comes twice, and the few cases of an officer are found by their indexes.

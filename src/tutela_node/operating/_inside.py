@@ -35,6 +35,9 @@ def inside(folder: Folder, config: NodeConfig, at: dt.datetime, *, running: bool
     yield from _keys()
     yield from _blobs(folder, at)
     yield from _erasures(at)
+    # exchange
+    # holding
+    # urgent
 
 
 def _authority(config: NodeConfig, at: dt.datetime) -> Iterator[Finding]:
@@ -115,7 +118,7 @@ def _keys() -> Iterator[Finding]:
     used |= {r for r in EventBody.objects.values_list("record", flat=True) if r is not None}
     for model in apps.get_models():
         if issubclass(model, SealedRecord):
-            for record in model._default_manager.only("pk", *_scope_of(model)).iterator():
+            for record in model._default_manager.only("pk", model.scope_column).iterator():
                 used.add(record.pk)
                 if record.pk not in held and record.pk not in gone and record.scope_id not in sentenced:
                     lacking += 1
@@ -130,10 +133,6 @@ def _keys() -> Iterator[Finding]:
             "orphan keys", f"{orphans} keys belong to no record: acts failed after their keys were written",
             "harmless by itself; look in the node's output for what keeps failing", grave=False,
         )  # fmt: skip
-
-
-def _scope_of(model: type) -> list[str]:
-    return ["case_id"] if any(f.attname == "case_id" for f in model._meta.concrete_fields) else []  # type: ignore[attr-defined]
 
 
 def _blobs(folder: Folder, at: dt.datetime) -> Iterator[Finding]:

@@ -66,11 +66,17 @@ def rotate(
 def settle(folder: Folder, config: NodeConfig, passphrase: str | None) -> bool:
     """Finish a rotation that was cut short; whether there was one. The caller holds the node at rest.
 
+    A node from before there were partners gets its envelope key here, too.
+
     Raises:
         NodeError: the keys do not open.
     """
     cut = _settle_node_key(folder, config, passphrase)
     keys, holder = open_named(folder, config, passphrase)
+    if not keys.envelope:
+        keys = keys.rotated(["envelope"])
+        write_named(folder.keys / "named.json", keys, holder)
+        forget_keys()
     if keys.sealing_before or keys.log_before:
         enter(folder, passphrase)
         _finish(folder, config, keys, holder)

@@ -8,7 +8,7 @@ class SpineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tutela_node.spine import services  # noqa: F401  (registers the acts of the record itself)
+        from tutela_node.spine import exchange, services  # noqa: F401  (register the acts of the spine itself)
         from tutela_node.spine.acts import guard_connections
 
         guard_connections()

@@ -134,13 +134,17 @@ class _Statement:
 
 
 def cursor_of(connection: Any) -> Any:
-    """A cursor that a connection keeps: to make one costs more than a small query. Fetch everything at once."""
+    """A cursor that a connection keeps: to make one costs more than a small query. Fetch everything at once.
+
+    Only the database's own cursor is kept. Django's around it knows the connection, and with that ring of references a
+    thread's connection would outlive its thread, and its write-ahead log the process.
+    """
     if connection.queries_logged:  # somebody counts or prints the queries of this connection
         return connection.cursor()
     kept = getattr(connection, "_tutela_cursor", None)
-    if kept is None or kept.cursor.connection is not connection.connection:
-        kept = connection._tutela_cursor = connection.cursor()
-    return kept
+    if kept is None or kept.connection is not connection.connection:
+        kept = connection._tutela_cursor = connection.cursor().cursor
+    return connection.make_cursor(kept)
 
 
 def _bound(name: str | None, place: Any, values: dict[str, Any], connection: Any) -> Any:
@@ -241,8 +245,19 @@ def _with_stand_ins(
     if lost:
         raise RuntimeError(f"{build.__qualname__}: {sorted(lost)} are no parameters of its SQL")
     expressions = [column[0] for column in compiler.select[: compiler.col_count]]
-    converters = tuple((n, *found) for n, found in compiler.get_converters(expressions).items())
+    converters = tuple(
+        (n, [_unbound(one, connection.ops) for one in found], expression)
+        for n, (found, expression) in compiler.get_converters(expressions).items()
+    )
     return _Statement(queryset.db, sql, slots, converters, _reader(queryset, compiler))
+
+
+def _unbound(convert: Callable[..., Any], operations: Any) -> Callable[..., Any]:
+    """A converter that does not keep the connection for which it was found: connections end with their threads."""
+    if getattr(convert, "__self__", None) is not operations:
+        return convert
+    of_any = convert.__func__  # type: ignore[attr-defined]
+    return lambda value, expression, connection: of_any(connection.ops, value, expression, connection)
 
 
 def _made_up(name: str, whole: type | None, given: dict[str, Any]) -> Any:

@@ -14,6 +14,7 @@ import shutil
 import signal
 import threading
 import time
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from typing import IO, Any
 
@@ -38,6 +39,9 @@ EVERY = 0.4
 
 PATIENCE = 10.0
 """Seconds that a start waits for a process of an earlier start to end."""
+
+EVERY_MINUTE: list[Callable[[dt.datetime], None]] = []
+"""What rooms have done every minute by the process that logs; each is given the time, and its errors are its own."""
 
 _stop = threading.Event()
 _thread: threading.Thread | None = None
@@ -199,13 +203,19 @@ def _keep_logging() -> None:
 
 
 def tidy(now: dt.datetime) -> None:
-    """What is done every minute: counted refusals become events, old marks of openings and sessions go."""
+    """What is done every minute: counted refusals become events, old marks and sessions go, and jobs of rooms."""
     submit(lambda: tell_counts(now))
     with allowed("jobs"):
         old = Opening.objects.filter(at__lt=now - dt.timedelta(days=1))
         if old.exists():
             submit(lambda: Opening.objects.filter(at__lt=now - dt.timedelta(days=1)).delete())
     call_command("clearsessions")
+    for job in EVERY_MINUTE:
+        try:
+            job(now)
+        except Exception as err:  # one room's trouble is not another's
+            log("job.failed", kind=type(err).__name__)
+            connections.close_all()
 
 
 def health() -> dict[str, Any]:

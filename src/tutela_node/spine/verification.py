@@ -307,8 +307,7 @@ def _records(db: sqlite3.Connection, keys: Keys, erased: _Erased) -> Iterator[Fa
 
 def _of_model(db: sqlite3.Connection, model: Any, keys: Keys, erased: _Erased) -> Iterator[Fault]:
     fields, table = model.sealed_fields(), model._meta.db_table
-    scope = next((f.column for f in model._meta.concrete_fields if f.attname == "case_id"), "id")
-    columns = ", ".join(f'"{name}"' for name in ("id", scope, *(field.column for field in fields)))
+    columns = ", ".join(f'"{name}"' for name in ("id", model.scope_column, *(field.column for field in fields)))
     for ident, within, *values in db.execute(f"SELECT {columns} FROM {table}"):
         key = keys.get(ident)
         if key is None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.authority.worlds import TABLE
 from tests.desks.conftest import OVERSIGHT, Desks, queries
 
 ROOT = Path(__file__).parents[3]
@@ -90,7 +90,7 @@ def test_the_page_of_acts_holds_every_act_with_its_policies(desks: Desks) -> Non
 
 def test_the_roles_of_each_act_are_those_of_the_table() -> None:
     """The table is written by hand (tests/authority); the reference is made from the policies' texts."""
-    table = yaml.safe_load((ROOT / "tests/authority/table.yaml").read_text("utf-8"))["acts"]
+    table = TABLE["acts"]
     made = (ROOT / "docs/acts.md").read_text("utf-8")
     told = re.findall(r"^### (\S+)\n\n.+\n\n- For: .+\n- Who: (.+)$", made, re.M)
     assert len(told) == made.count("\n### ")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from tutela_node.casework.keeping import reasons_to_keep, running_clocks, scopes_with
 from tutela_node.casework.models import KINDS, SENSITIVITIES, Case, CasePart, CaseSystem, Emergency, Hold, Member, Task
 from tutela_node.casework.services._values import colleague, lawful_basis, systems_of, text, touch
 from tutela_node.config import NodeConfig
@@ -47,6 +48,24 @@ def open_case(
     doing: Doing, node: NodeConfig, *, title: str, kind: str, basis: str, summary: str = "", urgent: bool = False,
     sensitivity: str = "ordinary", systems: dict[str, str] | None = None,
 ) -> uuid.UUID:  # fmt: skip
+    case, told = _new_case(
+        doing, title=title, kind=kind, basis=basis, summary=summary, urgent=urgent, sensitivity=sensitivity,
+        systems=systems,
+    )  # fmt: skip
+    doing.about("case", case.id, case.id)
+    doing.tell(**told)
+    return case.id
+
+
+def _new_case(
+    doing: Doing, *, title: str, kind: str, basis: str, summary: str = "", urgent: bool = False,
+    sensitivity: str = "ordinary", systems: dict[str, str] | None = None,
+) -> tuple[Case, dict[str, Any]]:  # fmt: skip
+    """A case that whoever acts leads, and what an event tells of it; in whichever act it is made.
+
+    Raises:
+        Invalid: a value is not acceptable, or whoever acts is no officer of a unit.
+    """
     if doing.actor.unit is None or doing.by.officer is None:
         raise Invalid("A case is opened by an officer of a unit.")
     year = doing.at.year
@@ -58,13 +77,11 @@ def open_case(
         changed_by_id=doing.by.officer, title=text(title, "title", 200, required=True),
         summary=text(summary, "summary", 10_000),
     )  # fmt: skip
-    told = {"title": case.title, "summary": case.summary}
+    told: dict[str, Any] = {"title": case.title, "summary": case.summary}
     case.save(force_insert=True)
     linked = systems_of(systems if systems is not None else {settings.NODE.system: "asks"})
     CaseSystem.objects.bulk_create(CaseSystem(case=case, system=s, role=r) for s, r in linked.items())
-    doing.about("case", case.id, case.id)
-    doing.tell(reference=case.reference, kind=kind, basis=basis, systems=linked, **told)
-    return case.id
+    return case, {"reference": case.reference, "kind": kind, "basis": basis, "systems": linked, **told}
 
 
 @act(
@@ -123,9 +140,9 @@ def set_facts(doing: Doing, case: Case, *, facts: dict[str, Any]) -> None:
 @act("case.close", on="case", purposes=("investigation",), says="A case is closed.")
 def close_case(doing: Doing, case: Case, *, why: str) -> None:
     doing.tell(why=text(why, "why", 2000, required=True))
-    open_clocks = Task.objects.filter(case=case, clock=True, done_at=None).count()
-    if open_clocks:
-        raise Blocked("The case stays open", [_clocks(open_clocks)])
+    running = _running(case)
+    if running:
+        raise Blocked("The case stays open", running)
     case.state, case.closed_at = "closed", doing.at
     case.save(update_fields=["state", "closed_at"])
     touch(doing, case)
@@ -169,6 +186,8 @@ def erase_case(doing: Doing, case: Case, *, why: str) -> Erased:
     case.title = case.summary = case.facts = None
     case.save(update_fields=["state", "erased_at", "title", "summary", "facts"])
     touch(doing, case)
+    for scope in scopes_with(case):
+        erase_scope(doing.event, scope, doing.at)
     return Erased(erase_scope(doing.event, case.id, doing.at).backups_until)
 
 
@@ -181,19 +200,26 @@ def what_keeps(case: Case) -> list[str]:
         ends = f"until {hold.until:%d %B %Y}" if hold.until else "until it is lifted"
         since = f"{hold.added_at:%d %B %Y}"
         reasons.append(f"A legal hold by {hold.added_by.name} of {since} keeps it {ends}; a supervisor can lift it.")
-    clocks = Task.objects.filter(case=case, clock=True, done_at=None).count()
-    if clocks:
-        reasons.append(_clocks(clocks))
+    reasons += _running(case)
     if Emergency.objects.filter(case=case, reviewed_at=None).exists():
         reasons.append(
             "An emergency access waits for its review; a supervisor who did not use it must review it first."
         )
-    return reasons
+    return reasons + reasons_to_keep(case)
 
 
-def _clocks(count: int) -> str:
-    many = "A task with a legal deadline is" if count == 1 else f"{count} tasks with a legal deadline are"
-    return f"{many} not done; finish the task{'' if count == 1 else 's'} first."
+def _running(case: Case) -> list[str]:
+    """The legal deadlines that run in a case, those of tasks and those of its rooms, with what to do."""
+    said = []
+    if count := Task.objects.filter(case=case, clock=True, done_at=None).count():
+        many = "A task with a legal deadline is" if count == 1 else f"{count} tasks with a legal deadline are"
+        said.append(f"{many} not done; finish the task{'' if count == 1 else 's'} first.")
+    if count := running_clocks(case):
+        many = "A legal deadline runs" if count == 1 else f"{count} legal deadlines run"
+        said.append(
+            f"{many} in its correspondence; meet {'it' if count == 1 else 'them'} or have the request withdrawn."
+        )
+    return said
 
 
 def _of(choices: tuple[tuple[str, str], ...], value: str, field: str) -> str:

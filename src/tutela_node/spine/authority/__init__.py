@@ -17,6 +17,7 @@ from tutela_node.spine.authority._decide import (
     decide_many,
     policies,
     read_policies,
+    schema_text,
 )
 from tutela_node.spine.authority._kinds import Actor, Kind, entity, kind_of, register
 from tutela_node.spine.authority._text import (
@@ -24,7 +25,6 @@ from tutela_node.spine.authority._text import (
     PolicyText,
     of_every_act,
     policy_files,
-    schema_text,
     speaking_of,
 )
 

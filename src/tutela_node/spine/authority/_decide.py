@@ -239,7 +239,14 @@ def policies() -> Book:
     """
     here = files(__package__)
     sources = {p.name: p.read_text("utf-8") for p in here.joinpath("policies").iterdir() if p.name.endswith(".cedar")}
-    return read_policies(sources, here.joinpath("schema.cedarschema").read_text("utf-8"))
+    return read_policies(sources, schema_text())
+
+
+@cache
+def schema_text() -> str:
+    """Every word that the policies may use: the files of the schema's folder by name, as one text."""
+    parts = sorted(files(__package__).joinpath("schema").iterdir(), key=lambda p: p.name)
+    return "\n".join(p.read_text("utf-8") for p in parts if p.name.endswith(".cedarschema"))
 
 
 def read_policies(sources: Mapping[str, str], schema: str) -> Book:
@@ -254,7 +261,7 @@ def read_policies(sources: Mapping[str, str], schema: str) -> Book:
         read = cedarpy.Schema.from_str(schema)
         actions = cedarpy.Entities.from_json_str("[]", read)
     except ValueError as err:
-        raise _error("schema.cedarschema", str(err)) from None
+        raise _error("schema/", str(err)) from None
     found: dict[str, Policy] = {}
     texts: dict[str, Any] = {}
     for name in sorted(sources):

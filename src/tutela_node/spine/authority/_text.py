@@ -72,12 +72,6 @@ def policy_files() -> tuple[PolicyFile, ...]:
     return tuple(found)
 
 
-@cache
-def schema_text() -> str:
-    """The schema: every word that the policies may use."""
-    return files(__package__).joinpath("schema.cedarschema").read_text("utf-8")
-
-
 def speaking_of(act: str) -> list[PolicyText]:
     """The policies whose head names this act, or a group that it is in; those of every act are left out."""
     names = {act, *policies().acts.get(act, ())}

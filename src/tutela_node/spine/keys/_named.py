@@ -14,12 +14,15 @@ from tutela_node.config import NodeError
 from tutela_node.spine.keys._holder import Holder
 
 NAMES = ("sealing", "account", "index", "log", "sign-in")
+"""What every node has. `envelope` is not among them: a node from before there were partners gets it at its start."""
 
 
 @dataclass(frozen=True, repr=False)
 class NamedKeys:
     """32 bytes each. `accounts`: newest first, since old accounts keep the key they were sealed with.
 
+    `envelope`: newest first; the older ones open for a time what partners sealed to them (docs/decisions/0010). Empty
+    in a node from before there were partners, until `tutela node run` gives it one.
     `sealing_before`, `log_before`: while a rotation is under way, the keys that still wrap scopes or sign the log. A
     rotation that was cut short leaves them, so that everything opens until it is finished.
     """
@@ -31,11 +34,12 @@ class NamedKeys:
     sign_in: bytes
     sealing_before: tuple[bytes, ...] = ()
     log_before: tuple[bytes, ...] = ()
+    envelope: tuple[bytes, ...] = ()
 
     @classmethod
     def fresh(cls) -> NamedKeys:
         sealing, account, index, log, sign_in = (secrets.token_bytes(32) for _ in NAMES)
-        return cls(sealing, (account,), index, log, sign_in)
+        return cls(sealing, (account,), index, log, sign_in, envelope=(secrets.token_bytes(32),))
 
     def rotated(self, names: Sequence[str]) -> NamedKeys:
         """New keys of these names. `index` is not among them: blind indexes could not be found again.
@@ -53,8 +57,12 @@ class NamedKeys:
                 changed = replace(changed, log=new, log_before=(changed.log, *changed.log_before))
             elif name == "sign-in":
                 changed = replace(changed, sign_in=new)
+            elif name == "envelope":
+                changed = replace(changed, envelope=(new, *changed.envelope))
             else:
-                raise NodeError(f"there is no key {name!r} to rotate; expected sealing, account, log or sign-in")
+                raise NodeError(
+                    f"there is no key {name!r} to rotate; expected sealing, account, log, sign-in or envelope"
+                )
         return changed
 
     def settled(self) -> NamedKeys:
@@ -68,6 +76,7 @@ def write_named(path: Path, keys: NamedKeys, holder: Holder) -> None:
     rows += [("account", k) for k in keys.accounts]
     rows += [("log", k) for k in (keys.log, *keys.log_before)]
     rows += [("index", keys.index), ("sign-in", keys.sign_in)]
+    rows += [("envelope", k) for k in keys.envelope]
     made = {"v": 1, "keys": [{"name": n, "wrapped": b64encode(holder.wrap(k)).decode()} for n, k in rows]}
     fresh = path.with_suffix(".new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -99,6 +108,7 @@ def read_named(path: Path, holder: Holder) -> NamedKeys:
     except (ValueError, KeyError, TypeError):
         raise NodeError(f"{path}: not the named keys of a node; restore the file from a backup of the keys") from None
     sealing, accounts, index, log, sign_in = ([holder.unwrap(w) for w in rows] for rows in wrapped)
+    envelope = tuple(holder.unwrap(w) for w in found.get("envelope", ()))
     return NamedKeys(
-        sealing[0], tuple(accounts), index[0], log[0], sign_in[0], tuple(sealing[1:]), tuple(log[1:])
+        sealing[0], tuple(accounts), index[0], log[0], sign_in[0], tuple(sealing[1:]), tuple(log[1:]), envelope
     )  # fmt: skip

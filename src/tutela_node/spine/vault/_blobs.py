@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
+import secrets
 import uuid
+from dataclasses import dataclass, field
 
 import obstore
-from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore
 
 from tutela_node.config import folder_of_process
@@ -24,19 +24,45 @@ def _path(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A blob in the store that no row names yet. `size`: of its ciphertext, in bytes; `key`: what seals it."""
+
+    id: uuid.UUID
+    digest: str
+    size: int
+    media_type: str
+    key: bytes = field(repr=False)
+
+
+def prepare(clear: bytes, media_type: str) -> Prepared:
+    """Seal `clear` under a key of its own and store it, outside an act: what takes time is done before the writer is
+    asked.
+
+    If no act adopts it the file opens for nobody, and `doctor` names it among the loose ones.
+    """
+    ident, key = uuid.uuid4(), secrets.token_bytes(32)
+    sealed = seal(key, "blob", str(ident), clear)
+    digest = hashlib.sha256(sealed).hexdigest()
+    obstore.put(_store(), _path(digest), sealed, mode="create")
+    return Prepared(ident, digest, len(sealed), media_type, key)
+
+
+def adopt(prepared: Prepared, scope: uuid.UUID) -> Blob:
+    """The row of a prepared blob, its key under that of the scope. Inside an act only; one scope for one blob."""
+    current_ring().adopt(prepared.id, scope, prepared.key)
+    return Blob.objects.create(
+        id=prepared.id, digest=prepared.digest, size=prepared.size, media_type=prepared.media_type, scope=scope
+    )
+
+
 def keep(clear: bytes, media_type: str, scope: uuid.UUID) -> Blob:
-    """Seal `clear` under a new key of the scope, store it, and write its row. Inside an act only.
+    """Seal `clear` under a new key of the scope, store it, and write its row. Inside an act only; for what is small.
 
     The file is there before the row commits; a file without a row opens for nobody, and `doctor` names it.
     """
-    ident = uuid.uuid4()
-    ring = current_ring()
-    ring.new_key(ident, scope)
-    sealed = seal(ring.key(ident), "blob", str(ident), clear)
-    digest = hashlib.sha256(sealed).hexdigest()
-    with contextlib.suppress(AlreadyExistsError):  # a batch that is tried again: the same bytes are there already
-        obstore.put(_store(), _path(digest), sealed, mode="create")
-    return Blob.objects.create(id=ident, digest=digest, size=len(sealed), media_type=media_type, scope=scope)
+    current_ring()
+    return adopt(prepare(clear, media_type), scope)
 
 
 def content(blob: Blob) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from django.db import models
@@ -66,8 +66,12 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
 
 
 class SealedRecord(models.Model):
-    """A record with a key of its own in the key store, under its id. `scope_id` says under whose scope key."""
+    """A record with a key of its own in the key store, under its id. `scope_id` says under whose scope key.
 
+    `scope_column`: the column of its table that holds this; `id` of what is its own scope.
+    """
+
+    scope_column: ClassVar[str] = "id"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
     class Meta:

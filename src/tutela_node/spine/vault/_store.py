@@ -39,6 +39,10 @@ class Ring:
         """A key for one record, under its id."""
         self.made[record] = (scope, secrets.token_bytes(32))
 
+    def adopt(self, record: uuid.UUID, scope: uuid.UUID, key: bytes) -> None:
+        """A key that something was sealed under before the act: the record's from now on, under its scope's."""
+        self.made[record] = (scope, key)
+
     def key(self, ident: uuid.UUID) -> bytes:
         """The key of a record or scope, made here or in the store.
 
