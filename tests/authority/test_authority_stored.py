@@ -105,7 +105,7 @@ def lists_agree(world: Stored, who: Someone, purpose: str) -> dict[str, int]:
     from tutela_node.people.authority import actor_of
 
     actor = actor_of(who.id)
-    counts = {}
+    found: dict[str, set[uuid.UUID]] = {}
     cases = read(world.things["case"])
     of_case = {
         act for act in READING.values() if TABLE["acts"][act]["on"] == "case" and "also" not in TABLE["acts"][act]
@@ -125,8 +125,40 @@ def lists_agree(world: Stored, who: Someone, purpose: str) -> dict[str, int]:
         listed = list(visible_to(actor, model_of(kind), purpose).filter(**in_world).values_list("id", flat=True))
         assert len(listed) == len(set(listed)), f"{kind}: a record is listed twice"
         assert set(listed) == opened, f"{kind} for {purpose}: {who}"
-        counts[kind] = len(listed)
-    return counts
+        found[kind] = opened
+    prepared_agree(actor, purpose, world, found)
+    return {kind: len(opened) for kind, opened in found.items()}
+
+
+def prepared_agree(actor: Any, purpose: str, world: Stored, found: dict[str, set[uuid.UUID]]) -> None:
+    """What the desks ask, by queries that are written once for each set of roles, beside what Cedar opens."""
+    from tutela_node.casework import lists, selectors
+    from tutela_node.casework.models import AttachedAnswer, Case, Note
+
+    here, wanted = {f.id: f for f in world.files}, lists.Wanted(state="")
+    first = lists.cases(actor, purpose, wanted, 1)
+    pages = [first, *(lists.cases(actor, purpose, wanted, n) for n in range(2, first.pages + 1))]
+    listed = [case.id for page in pages for case in page.cases]
+    assert (len(listed), set(listed) & here.keys()) == (first.total, found["case"]), f"{purpose}: {actor}"
+    every = [here[i] for i in listed if i in here]
+    counted = lists.counts(actor, purpose)
+    if set(listed) <= here.keys():
+        assert counted.open == sum(f.state == "open" for f in every)
+        assert counted.mine == sum(f.state == "open" and f.lead == actor.id for f in every)
+    some = random.Random(str(actor.id)).sample(sorted(here), min(20, len(here)))
+    for case in Case.objects.filter(id__in=some):
+        persons, others = selectors.persons_of(actor, purpose, case)
+        accounts = selectors.accounts_of(actor, purpose, case)
+        in_case = {
+            kind: {t.id for t in world.things[kind] if t.file is here[case.id]} for kind in ("person", "account")
+        }
+        assert {p.id for p in persons} == in_case["person"] & found["person"], f"{purpose}: {actor}"
+        assert {a.id for a in accounts} == in_case["account"] & found["account"], f"{purpose}: {actor}"
+        assert others == sum(not t.erased for t in world.things["person"] if t.file is here[case.id]) - len(persons)
+        parts = selectors.parts(actor, purpose, case)
+        assert (parts.persons, parts.accounts) == (len(persons), len(accounts))
+        assert parts.notes == Note.objects.filter(case=case).count()
+        assert parts.answers == AttachedAnswer.objects.filter(case=case).count()
 
 
 @pytest.mark.usefixtures("node")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 
@@ -48,6 +50,91 @@ def test_a_prepared_query_gives_the_rows_of_its_query_set(world: World) -> None:
     assert led(leads=[], until=now, kind="contact") == []
 
 
+@dataclass(frozen=True)
+class Span:
+    """Several values at once, of which a query may leave some out."""
+
+    leads: Sequence[uuid.UUID]
+    since: dt.datetime
+    kind: str
+
+
+def test_a_prepared_query_has_sql_for_each_of_its_shapes(world: World) -> None:
+    from django.db import connection
+    from django.db.models import Q, QuerySet
+    from django.test.utils import CaptureQueriesContext
+
+    from tutela_node.casework.models import Case
+    from tutela_node.spine.prepared import MOST, prepared
+
+    @prepared
+    def cases(by_kind: bool, order: str, page: int, /, span: Span, over: int) -> QuerySet[Case, str]:
+        kept = Q(kind=span.kind) if by_kind else Q()
+        found = Case.objects.filter(kept, lead__in=span.leads, opened_at__gte=span.since, number__gt=over)
+        return found.order_by(order).values_list("reference", flat=True)[2 * page : 2 * page + 2]
+
+    leads = [world.officer() for _ in range(3)]
+    for lead, kind in itertools.product(leads, ("contact", "image")):
+        world.case(lead, kind=kind)
+    numbers = sorted(Case.objects.values_list("number", flat=True))[-6:]
+    since = dt.datetime.now(dt.UTC) - DAY
+    for by_kind, order, page, count, kind, over in itertools.product(
+        (True, False), ("number", "-number"), (0, 1), (1, 3), ("contact", "image"), (0, numbers[0], numbers[-1])
+    ):
+        span = Span([lead.id for lead in leads[:count]], since, kind)
+        expected = list(cases.build(by_kind, order, page, span, over))
+        assert cases(by_kind, order, page, span=span, over=over) == expected
+        with CaptureQueriesContext(connection) as made:
+            assert cases(by_kind, order, page, span=span, over=over) == expected
+        assert len(made) == 1
+    assert len(cases._made) == 16  # by kind, order, page, and whether one lead or up to eight
+    with pytest.raises(ValueError, match=r"span\.leads is empty; give a value that no row has"):
+        cases(True, "number", 0, span=Span([], since, "image"), over=0)
+    span = Span([leads[0].id], since, "image")
+    for page in range(MOST + 20):  # shapes come from addresses: what is kept of them is bounded
+        cases(False, "number", page, span=span, over=0)
+    assert len(cases._made) <= MOST
+
+
+def test_a_shape_in_which_nothing_can_be_meant_asks_nothing(world: World) -> None:
+    from django.db import connection
+    from django.db.models import QuerySet
+    from django.test.utils import CaptureQueriesContext
+
+    from tutela_node.people.models import Officer
+    from tutela_node.spine.prepared import prepared
+
+    @prepared
+    def named(may: bool, /, officer: uuid.UUID) -> QuerySet[Officer]:
+        return Officer.objects.filter(id=officer) if may else Officer.objects.none()
+
+    officer = world.officer()
+    assert [o.id for o in named(True, officer=officer.id)] == [officer.id]
+    with CaptureQueriesContext(connection) as made:
+        assert named(False, officer=officer.id) == []
+    assert len(made) == 0
+
+
+def test_how_many_rows_is_a_column(world: World) -> None:
+    from django.db.models import Exists, OuterRef, Q, QuerySet
+
+    from tutela_node.casework.models import Case, CaseSystem
+    from tutela_node.spine.counting import HowMany
+    from tutela_node.spine.prepared import prepared
+
+    @prepared
+    def counts(lead: uuid.UUID, system: str) -> QuerySet[Case, tuple[int, int, int]]:
+        linked = Exists(CaseSystem.objects.filter(case=OuterRef("pk"), system=system))
+        return Case.objects.filter(lead=lead).values_list(HowMany(), HowMany(Q(urgent=True)), HowMany(Q(linked)))
+
+    lead = world.officer()
+    assert counts(lead=lead.id, system="DE") == [(0, 0, 0)]
+    for n in range(5):
+        world.case(lead, urgent=n < 2, systems={"DE": "asks"} | ({"FR": "asked"} if n == 4 else {}))
+    assert counts(lead=lead.id, system="FR") == [(5, 2, 1)] == list(counts.build(lead.id, "FR"))
+    assert counts(lead=lead.id, system="DE") == [(5, 2, 5)]
+
+
 def test_what_depends_on_its_values_in_another_way_is_not_prepared(world: World) -> None:
     from django.db.models import QuerySet
 
@@ -62,6 +149,12 @@ def test_what_depends_on_its_values_in_another_way_is_not_prepared(world: World)
     def unused(officer: uuid.UUID, name: str) -> QuerySet[Grant]:
         return Grant.objects.filter(officer=officer)
 
+    @prepared
+    def some(count: int) -> QuerySet[Grant]:
+        return Grant.objects.all()[:count]
+
+    with pytest.raises(RuntimeError, match=r"\['count'\] are no parameters"):
+        some(count=3)
     with pytest.raises(RuntimeError, match="depends on what its values hold"):
         of_the_day(at=dt.datetime.now(dt.UTC))
     with pytest.raises(RuntimeError, match=r"\['name'\] are no parameters"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
 from tests.desks.case.conftest import Room, text
@@ -89,6 +90,60 @@ def test_filters_and_sorting_stand_in_the_address(room: Room) -> None:
     rows = re.findall(r"/cases/([0-9a-f-]{36})/\" data-row", text(client.get("/cases/?sort=reference")))
     assert rows == [str(room.id), str(second)]
     assert client.get("/cases/?state=nonsense&page=-4&sort=title&unit=xyz").status_code == 200
+
+
+def test_every_narrowing_lists_what_it_says(desks: Desks) -> None:
+    """The list beside query sets over the same cases: each filter alone, in pairs, in each order, page by page."""
+    from django.db.models import Q
+    from django.utils import timezone
+
+    from tutela_node.casework.lists import ORDERS, PAGE, Wanted, cases
+    from tutela_node.casework.models import Case, Task
+    from tutela_node.casework.visible import visible_to
+    from tutela_node.people.authority import actor_of
+
+    lead, second = desks.officer("investigator"), desks.officer("investigator")
+    supervisor = desks.officer("supervisor", lead.unit)
+    _many(desks, lead, 70)
+    for n, kind in enumerate(("contact", "image", "extortion") * 3):
+        who = (lead, second)[n % 2]
+        desks.world.case(who, kind=kind, urgent=n % 3 == 1, systems={"DE": "asks"} | ({"FR": "asked"} if n % 4 else {}))
+    today = timezone.now().date()
+    overdue = Q(id__in=Task.objects.filter(done_at=None, due__lt=today).values("case"))
+    reference = Case.objects.filter(lead=second.id).order_by("number")[0].reference
+    narrowings = [
+        ({}, Q()), ({"state": ""}, Q()), ({"state": "closed"}, Q(state="closed")), ({"kind": "image"}, Q(kind="image")),
+        ({"system": "FR"}, Q(systems__system="FR")), ({"unit": lead.unit}, Q(unit=lead.unit)),
+        ({"lead": second.id}, Q(lead=second.id)), ({"urgent": True}, Q(urgent=True)), ({"overdue": True}, overdue),
+        ({"reference": reference[:-1]}, Q(reference__startswith=reference[:-1])), ({"reference": "2026-_%"}, Q(pk=None)),
+    ]  # fmt: skip
+    for who in (lead, supervisor):
+        actor = actor_of(who.id)
+        pairs = [(n, ({}, Q())) for n in narrowings] if who is lead else itertools.combinations(narrowings, 2)
+        for (one, narrow), (other, further) in pairs:
+            if one.keys() & other.keys():
+                continue
+            wanted = Wanted(**(one | other))
+            kept = Q(state="open") if wanted.state == "open" else Q()
+            expected = set(
+                visible_to(actor, Case, "investigation").filter(narrow, further, kept).values_list("id", flat=True)
+            )
+            first = cases(actor, "investigation", wanted, 1)
+            assert first.total == len(expected), wanted
+            pages = [cases(actor, "investigation", wanted, n).cases for n in range(1, first.pages + 1)]
+            assert {case.id for page in pages for case in page} == expected, wanted
+            assert all(len(page) == PAGE for page in pages[:-1])
+    every = {case.id: case for n in (1, 2) for case in cases(actor_of(lead.id), "investigation", Wanted(), n).cases}
+    for order in ORDERS:
+        found = [c for n in (1, 2) for c in cases(actor_of(lead.id), "investigation", Wanted(order=order), n).cases]
+        assert {c.id: c for c in found} == every
+        if order.endswith("due"):
+            due = [c.next_due for c in found if c.next_due]
+            assert due == sorted(due, reverse=order.startswith("-"))
+            assert not any(c.next_due for c in found[len(due) :])
+        else:
+            by_order = Case.objects.filter(id__in=every).order_by(*ORDERS[order])
+            assert [c.id for c in found] == [c.id for c in by_order]
 
 
 def test_an_exact_reference_goes_straight_to_its_case_even_where_that_refuses(room: Room) -> None:
