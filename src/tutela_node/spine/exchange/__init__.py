@@ -5,7 +5,10 @@ comes back to the hook that the room registered. Flow of one that came: it lies 
 `open_incoming` gives it as `Arrived` to the room that handles its kind, whose act says `taken`. A room that cannot take
 it raises `SetAside`.
 
-Nothing here speaks to a network or knows a form of the wire.
+Partners come first: an administrator adds one by the description that it signed (`add_partner`), and confirms its key
+once two people have compared its fingerprint (`confirm_partner`); `describe_ourselves` is what the partner gets of us.
+
+Nothing here speaks to a network; the forms of the wire are those of `tutela.cooperation.envelopes`.
 """
 
 from tutela_node.spine.exchange._handlers import Handler, SetAside, handler_of, handles
@@ -21,8 +24,11 @@ from tutela_node.spine.exchange._letters import (
     posted,
     taken,
 )
+from tutela_node.spine.exchange._library import WAYS, address, describe_ourselves
+from tutela_node.spine.exchange._partners import add_partner, confirm_partner, remove_partner, renew_partner
 
 __all__ = [
-    "KINDS", "LIFE", "Arrived", "Handler", "Known", "Letter", "SetAside", "handler_of", "handles", "open_incoming",
-    "open_outgoing", "post", "posted", "taken",
+    "KINDS", "LIFE", "WAYS", "Arrived", "Handler", "Known", "Letter", "SetAside", "add_partner", "address",
+    "confirm_partner", "describe_ourselves", "handler_of", "handles", "open_incoming", "open_outgoing", "post",
+    "posted", "remove_partner", "renew_partner", "taken",
 ]  # fmt: skip

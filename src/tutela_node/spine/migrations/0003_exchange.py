@@ -234,7 +234,11 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["state", "received_at"], name="spine_incoming_state")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("partner", "envelope"), name="spine_incoming_envelope"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ground", "replayed"), _negated=True),
+                        fields=("partner", "envelope"),
+                        name="spine_incoming_envelope",
+                    ),
                     models.UniqueConstraint(fields=("partner", "channel", "sequence"), name="spine_incoming_place"),
                 ],
             },

@@ -198,7 +198,9 @@ class Incoming(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["partner", "envelope"], name="spine_incoming_envelope"),
+            models.UniqueConstraint(  # one that was had before is refused as such, which uses up a place
+                fields=["partner", "envelope"], condition=~models.Q(ground="replayed"), name="spine_incoming_envelope"
+            ),
             models.UniqueConstraint(fields=["partner", "channel", "sequence"], name="spine_incoming_place"),
         ]
         indexes = [models.Index(fields=["state", "received_at"], name="spine_incoming_state")]
