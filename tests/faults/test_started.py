@@ -98,7 +98,9 @@ def test_keys_that_are_missing_stop_the_node_at_start(scene: Scene) -> None:
 
 def test_a_database_of_another_version_stops_the_node_at_start(scene: Scene) -> None:
     with sqlite3.connect(scene.folder / "node.sqlite3") as db:
-        db.execute("DELETE FROM django_migrations WHERE name = (SELECT max(name) FROM django_migrations WHERE app = 'spine')")
+        db.execute(
+            "DELETE FROM django_migrations WHERE name = (SELECT max(name) FROM django_migrations WHERE app = 'spine')"
+        )
     db.close()
     assert "tutela node upgrade" in starts(scene)
 
