@@ -7,6 +7,7 @@ it raises `SetAside`.
 
 Partners come first: an administrator adds one by the description that it signed (`add_partner`), and confirms its key
 once two people have compared its fingerprint (`confirm_partner`); `describe_ourselves` is what the partner gets of us.
+The door of the node gives what comes to `receive_envelope` and `ask_envelope`.
 
 Nothing here speaks to a network; the forms of the wire are those of `tutela.cooperation.envelopes`.
 """
@@ -26,9 +27,10 @@ from tutela_node.spine.exchange._letters import (
 )
 from tutela_node.spine.exchange._library import WAYS, address, describe_ourselves
 from tutela_node.spine.exchange._partners import add_partner, confirm_partner, remove_partner, renew_partner
+from tutela_node.spine.exchange._receiving import ask_envelope, receive_envelope, refuse
 
 __all__ = [
     "KINDS", "LIFE", "WAYS", "Arrived", "Handler", "Known", "Letter", "SetAside", "add_partner", "address",
-    "confirm_partner", "describe_ourselves", "handler_of", "handles", "open_incoming", "open_outgoing", "post",
-    "posted", "remove_partner", "renew_partner", "taken",
+    "ask_envelope", "confirm_partner", "describe_ourselves", "handler_of", "handles", "open_incoming", "open_outgoing",
+    "post", "posted", "receive_envelope", "refuse", "remove_partner", "renew_partner", "taken",
 ]  # fmt: skip
