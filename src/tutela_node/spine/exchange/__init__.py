@@ -29,9 +29,10 @@ from tutela_node.spine.exchange._letters import (
 from tutela_node.spine.exchange._library import WAYS, address, describe_ourselves
 from tutela_node.spine.exchange._partners import add_partner, confirm_partner, remove_partner, renew_partner
 from tutela_node.spine.exchange._receiving import ask_envelope, receive_envelope, refuse
+from tutela_node.spine.exchange._taking import Taking
 
 __all__ = [
-    "KINDS", "LIFE", "WAYS", "Arrived", "Delivery", "Handler", "Known", "Letter", "SetAside", "add_partner", "address",
-    "ask_envelope", "confirm_partner", "describe_ourselves", "handler_of", "handles", "open_incoming", "open_outgoing",
-    "post", "posted", "receive_envelope", "refuse", "remove_partner", "renew_partner", "taken",
+    "KINDS", "LIFE", "WAYS", "Arrived", "Delivery", "Handler", "Known", "Letter", "SetAside", "Taking", "add_partner",
+    "address", "ask_envelope", "confirm_partner", "describe_ourselves", "handler_of", "handles", "open_incoming",
+    "open_outgoing", "post", "posted", "receive_envelope", "refuse", "remove_partner", "renew_partner", "taken",
 ]  # fmt: skip

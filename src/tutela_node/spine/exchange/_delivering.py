@@ -49,6 +49,7 @@ from tutela_node.spine.acts import By, Doing, act, submit
 from tutela_node.spine.exchange._handlers import handler_of
 from tutela_node.spine.exchange._letters import AT_ONCE, open_outgoing, posted
 from tutela_node.spine.exchange._library import identities, known
+from tutela_node.spine.exchange._taking import Taking
 from tutela_node.spine.logs import log
 from tutela_node.spine.models import Outgoing, Partner
 from tutela_node.spine.vault import KeyGone
@@ -71,10 +72,12 @@ class Delivery:
         self._lock = threading.Lock()
 
     def run(self, stop: threading.Event) -> None:
-        """Rounds until `stop` is set; what is being sent then is waited for."""
+        """Rounds until `stop` is set; what is being sent then is waited for. What came in is handed to its rooms."""
+        taking = Taking()
         while not stop.is_set():
             try:
                 self.round()
+                taking.round()
             except Exception as err:  # no trouble with one round ends delivery
                 log("delivery.failed", kind=type(err).__name__)
             close_old_connections()
