@@ -105,6 +105,8 @@ class Migration(migrations.Migration):
                 ("urgent", models.BooleanField(default=False)),
                 ("sealed", models.BinaryField(null=True)),
                 ("digest", models.CharField(blank=True, max_length=64)),
+                ("letter", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField(null=True)),
                 (
                     "state",
                     models.CharField(

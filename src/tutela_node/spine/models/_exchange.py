@@ -114,6 +114,7 @@ class Outgoing(models.Model):
         content: the letter's body, and under which name an attachment goes, as JSON.
         attachment, sealed_attachment: a file as it lies here, and as it travels.
         sealed, digest: the envelope's bytes and their SHA-256; the bytes go once it is logged.
+        letter, made_at: the SHA-256 of the signed letter inside, and its time, which a receipt must show.
         why: why the last attempt failed.
         acknowledgement, proof, arrival: the partner's signed notes, each after it was verified.
         outcome, ground: what the acknowledgement says.
@@ -133,6 +134,8 @@ class Outgoing(models.Model):
     sealed_attachment = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+")
     sealed = models.BinaryField(null=True)
     digest = models.CharField(max_length=64, blank=True)
+    letter = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=OUTGOING_STATES, default="posted")
     attempts = models.PositiveIntegerField(default=0)
     why = models.CharField(max_length=40, blank=True)
