@@ -26,15 +26,23 @@ def room() -> Iterator[dict[str, Any]]:
     told: dict[str, Any] = {"got": [], "fails": None}
 
     def take(arrived: Arrived) -> None:
+        from django.conf import settings
         from django.utils import timezone
 
         from tutela_node.spine.acts import Doing, submit
+        from tutela_node.spine.acts._record import record
         from tutela_node.spine.authority import Actor
 
         if told["fails"] is not None:
             raise told["fails"]
         doing = Doing(uuid.uuid4(), "made-up.take", Actor(None, "the node"), By.node(), timezone.now())
-        submit(lambda: taken(doing, arrived.incoming, "made-up", uuid.uuid4()))
+
+        def work() -> None:
+            taken(doing, arrived.incoming, "made-up", uuid.uuid4())
+            doing.about("node", settings.NODE.id, settings.NODE.id)
+            record(doing, settings.NODE.name, "done", ("made-up",))  # it names an erasure: the node is verified later
+
+        submit(work)
         told["got"].append(dict(arrived.body))
 
     before = dict(_handlers._HANDLERS)
