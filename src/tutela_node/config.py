@@ -46,9 +46,6 @@ class NodeConfig(BaseModel):
     keep_key_backups_days: int = Field(default=14, ge=1, le=365)
     demonstration: bool = False
     address: str = Field(default="", max_length=200)
-    child_pages_reviewed_by: str = Field(default="", max_length=200)
-    emergency_number: str = Field(default="", max_length=40)
-    exit_address: str = Field(default="https://www.bbc.com/weather", max_length=200)
 
     @field_validator("address")
     @classmethod
@@ -64,13 +61,6 @@ class NodeConfig(BaseModel):
                 raise ValueError("expected an address without a path, as in https://node.example")
             if found.username is not None or value != value.lower():
                 raise ValueError("expected a host in small letters and no user, as in https://node.example")
-        return value
-
-    @field_validator("exit_address")
-    @classmethod
-    def _harmless(cls, value: str) -> str:
-        if urlsplit(value).scheme != "https" or not urlsplit(value).hostname:
-            raise ValueError("expected a page that anybody may be looking at, as in https://www.bbc.com/weather")
         return value
 
     @field_validator("listen")

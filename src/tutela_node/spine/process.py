@@ -1,6 +1,7 @@
 """One process of a node: what must hold before it serves, the thread that logs and tidies, and its health.
 
-Every process runs the thread; one at a time holds `log.lock` and does the work. The others wait to take over.
+Every process runs the thread; one at a time holds `log.lock` and does the work. The others wait to take over. Beside it
+another delivers letters to partners, in the same way under `delivery.lock`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from django.utils import timezone
 from tutela_node.config import PASSPHRASE, NodeError
 from tutela_node.spine.acts import allowed, close_writer, submit, tell_counts
 from tutela_node.spine.authority import bases, policies
+from tutela_node.spine.exchange import Delivery, posted
 from tutela_node.spine.keys import named_keys
 from tutela_node.spine.log import Sequencer
 from tutela_node.spine.logs import log, quiet_libraries
@@ -45,6 +47,7 @@ EVERY_MINUTE: list[Callable[[dt.datetime], None]] = []
 
 _stop = threading.Event()
 _thread: threading.Thread | None = None
+_delivery: threading.Thread | None = None
 
 
 def check() -> None:
@@ -117,14 +120,16 @@ def newer() -> list[str]:
 
 
 def start() -> None:
-    """Start the thread of this process; a second call does nothing."""
-    global _thread
+    """Start the threads of this process, the one that logs and the one that delivers; a second call does nothing."""
+    global _thread, _delivery
     policies()
     if _thread is None:
         _be_a_worker()
         _stop.clear()
         _thread = threading.Thread(target=_run, name="sequencer", daemon=True)
         _thread.start()
+        _delivery = threading.Thread(target=_deliver, name="delivery", daemon=True)
+        _delivery.start()
 
 
 _alive: IO[str] | None = None
@@ -156,9 +161,13 @@ def _end_with(supervisor: BaseProcess) -> None:
 
 
 def stop() -> None:
-    """End the thread after what it is doing."""
-    global _thread
+    """End the threads after what they are doing."""
+    global _thread, _delivery
     _stop.set()
+    posted.set()
+    if _delivery is not None:
+        _delivery.join()
+        _delivery = None
     if _thread is not None:
         _thread.join()
         _thread = None
@@ -179,6 +188,24 @@ def _run() -> None:
                 return
             except Exception as err:
                 log("log.failed", kind=type(err).__name__)
+                fcntl.flock(held, fcntl.LOCK_UN)
+                _stop.wait(2)
+            finally:
+                connections.close_all()
+
+
+def _deliver() -> None:
+    with settings.FOLDER.delivery_lock.open("a") as held:
+        while not _stop.is_set():
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                _stop.wait(1)
+                continue
+            try:
+                Delivery().run(_stop)
+            except Exception as err:
+                log("delivery.failed", kind=type(err).__name__)
                 fcntl.flock(held, fcntl.LOCK_UN)
                 _stop.wait(2)
             finally:

@@ -252,6 +252,8 @@ def _bodies(db: sqlite3.Connection, keys: Keys, erased: _Erased) -> Iterator[Fau
 
 
 def _body(row: tuple[Any, ...], accounts: tuple[bytes, ...], keys: Keys, erased: _Erased) -> Iterator[Fault]:
+    from tutela_node.spine.acts import SEALED_BY_SCOPE
+
     ident, found, sealed, content, record, scope, index = row
     if sealed is None:
         yield Fault(BODIES, f"event {ident} has no bodies", index)
@@ -269,12 +271,13 @@ def _body(row: tuple[Any, ...], accounts: tuple[bytes, ...], keys: Keys, erased:
         yield Fault(BODIES, f"event {ident}: its row says another record than its account", index)
     if content is None or account.content is None:
         return
-    if record not in keys:
+    by = scope if account.on.partition(":")[0] in SEALED_BY_SCOPE else record
+    if by not in keys:
         if not erased(record, scope):
             yield Fault(BODIES, f"event {ident}: the key of its content is missing and no erasure says why", index)
         return
     try:
-        told = _unsealed(keys[record], "event.content", event, content)
+        told = _unsealed(keys[by], "event.content", event, content)
         _, said = Content.parse(told)
     except (LedgerError, ValueError) as err:
         yield Fault(BODIES, f"the content of event {ident}: {err}", index)

@@ -1,8 +1,4 @@
 """The tables of casework, room by room; each file says which are its own."""
 
-from tutela_node.casework.models._care import *  # noqa: F403
 from tutela_node.casework.models._cases import *  # noqa: F403
 from tutela_node.casework.models._decisions import *  # noqa: F403
-from tutela_node.casework.models._exhibits import *  # noqa: F403
-from tutela_node.casework.models._reports import *  # noqa: F403
-from tutela_node.casework.models._requests import *  # noqa: F403

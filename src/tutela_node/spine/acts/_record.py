@@ -14,6 +14,10 @@ from tutela_node.spine.acts._doing import Doing
 from tutela_node.spine.keys import named_keys, seal
 from tutela_node.spine.prepared import cursor_of
 
+SEALED_BY_SCOPE = frozenset({"envelope", "partner"})
+"""Kinds whose contents are sealed under the key of the scope: a partner chose the id of an envelope, and what another
+chose never names a key here. They hold nothing about persons, and are never erased by themselves."""
+
 _EVENT = "INSERT INTO spine_event (uuid, leaf) VALUES (%s, %s) RETURNING seq"
 _BODY = "INSERT INTO spine_eventbody (event_id, account, content, record, scope) VALUES (%s, %s, %s, %s, %s)"
 
@@ -25,7 +29,7 @@ def record(doing: Doing, node: str, outcome: Literal["done", "refused"], why: tu
     if doing.fields and doing.record is not None:
         body = Content(event=doing.event, act=doing.act, fields=doing.fields).canonical()
         salt = secrets.token_bytes(32)
-        content = seal(doing.ring.key(doing.record), "event.content", ident, salt + body)
+        content = seal(doing.ring.key(_key(doing)), "event.content", ident, salt + body)
         digest = digest_of(salt, body)
     account = Account(
         event=doing.event,
@@ -48,6 +52,13 @@ def record(doing: Doing, node: str, outcome: Literal["done", "refused"], why: tu
     cursor.execute(_EVENT, [_id(doing.event), digest_of(salt, account)])
     ((seq,),) = cursor.fetchall()
     cursor.execute(_BODY, [seq, sealed, content, _id(doing.record), _id(doing.scope)])
+
+
+def _key(doing: Doing) -> uuid.UUID:
+    by = doing.scope if doing.kind in SEALED_BY_SCOPE else doing.record
+    if by is None:
+        raise RuntimeError(f"{doing.act} tells something, and nothing says under which key")
+    return by
 
 
 def _id(value: uuid.UUID | None) -> Any:

@@ -105,6 +105,8 @@ class Migration(migrations.Migration):
                 ("urgent", models.BooleanField(default=False)),
                 ("sealed", models.BinaryField(null=True)),
                 ("digest", models.CharField(blank=True, max_length=64)),
+                ("letter", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField(null=True)),
                 (
                     "state",
                     models.CharField(
@@ -234,7 +236,11 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["state", "received_at"], name="spine_incoming_state")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("partner", "envelope"), name="spine_incoming_envelope"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ground", "replayed"), _negated=True),
+                        fields=("partner", "envelope"),
+                        name="spine_incoming_envelope",
+                    ),
                     models.UniqueConstraint(fields=("partner", "channel", "sequence"), name="spine_incoming_place"),
                 ],
             },

@@ -114,6 +114,7 @@ class Outgoing(models.Model):
         content: the letter's body, and under which name an attachment goes, as JSON.
         attachment, sealed_attachment: a file as it lies here, and as it travels.
         sealed, digest: the envelope's bytes and their SHA-256; the bytes go once it is logged.
+        letter, made_at: the SHA-256 of the signed letter inside, and its time, which a receipt must show.
         why: why the last attempt failed.
         acknowledgement, proof, arrival: the partner's signed notes, each after it was verified.
         outcome, ground: what the acknowledgement says.
@@ -133,6 +134,8 @@ class Outgoing(models.Model):
     sealed_attachment = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+")
     sealed = models.BinaryField(null=True)
     digest = models.CharField(max_length=64, blank=True)
+    letter = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=OUTGOING_STATES, default="posted")
     attempts = models.PositiveIntegerField(default=0)
     why = models.CharField(max_length=40, blank=True)
@@ -198,7 +201,9 @@ class Incoming(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["partner", "envelope"], name="spine_incoming_envelope"),
+            models.UniqueConstraint(  # one that was had before is refused as such, which uses up a place
+                fields=["partner", "envelope"], condition=~models.Q(ground="replayed"), name="spine_incoming_envelope"
+            ),
             models.UniqueConstraint(fields=["partner", "channel", "sequence"], name="spine_incoming_place"),
         ]
         indexes = [models.Index(fields=["state", "received_at"], name="spine_incoming_state")]
