@@ -53,6 +53,23 @@ def test_an_address_is_that_of_django(desks: Desks) -> None:
         drawn.render(Context({"case": case, "person": ""}))
 
 
+def test_words_are_those_of_django_in_each_language(desks: Desks) -> None:
+    from django.template import Context, Template
+    from django.utils.translation import override
+
+    written = (
+        "{% translate 'Sign out' %}|{% translate 'Cases' as words %}{{ words }}|{% translate name %}|"
+        "{% translate '100%' %}|{% translate '<b>' %}|{% translate 'Cases'|upper %}|{% translate 'Cases' noop %}|"
+        "{% if words %}{% translate 'Persons' as words %}{% endif %}{{ words|lower }}"
+    )
+    ours, django = (Template(f"{{% load i18n {more} %}}{written}") for more in ("look", ""))
+    for language, name in [("en", "Notes"), ("ar", "Notes"), ("en", "<i>"), ("ar", "Accounts"), ("en", "Notes")]:
+        with override(language):
+            said = ours.render(Context({"name": name}))
+            assert said == django.render(Context({"name": name}))
+            assert ("Sign out" in said) is (language == "en")
+
+
 def test_everybody_finds_themselves_on_their_pages(desks: Desks) -> None:
     """Three officers turn by turn, one in Arabic: each page names its own, and each form carries a token that counts."""
     from tutela_node.people.models import Officer

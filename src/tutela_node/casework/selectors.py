@@ -240,7 +240,8 @@ class Waiting:
 
 def my_tasks(officer: uuid.UUID, most: int = 200) -> tuple[list[Waiting], int]:
     """The most pressing open tasks of an officer, and how many there are."""
-    return [Waiting(*row) for row in _pressing(most, officer=officer)], _all_tasks(officer=officer)[0]
+    found = [Waiting(*row) for row in _pressing(most, officer=officer)]
+    return found, len(found) if len(found) < most else _all_tasks(officer=officer)[0]
 
 
 def _open_tasks(officer: uuid.UUID) -> QuerySet[Task]:

@@ -11,7 +11,9 @@ import secrets
 from collections.abc import Hashable
 from functools import lru_cache
 
+from django.template import Context, Node
 from django.template.loader import render_to_string
+from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -30,3 +32,29 @@ def _drawn(
     template: str, language: str | None, has_token: bool, values: tuple[tuple[str, Hashable], ...]
 ) -> SafeString:
     return render_to_string(template, dict(values) | ({"csrf_token": _TOKEN} if has_token else {}))
+
+
+class Words(Node):
+    """Words that stand in a template: Django's node for them, asked once for each language."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: TranslateNode) -> None:
+        self.node, self.name = node, node.asvar
+        node.asvar = None
+        self.said: dict[str | None, str] = {}
+
+    @staticmethod
+    def are(node: TranslateNode) -> bool:
+        """Whether what it says depends on the language alone."""
+        said = node.filter_expression
+        return said.var.literal is not None and not (said.filters or node.message_context or node.noop)
+
+    def render(self, context: Context) -> str:
+        language = get_language()
+        if language not in self.said:
+            self.said[language] = self.node.render(context)
+        if self.name is None:
+            return self.said[language]
+        context[self.name] = self.said[language]
+        return ""

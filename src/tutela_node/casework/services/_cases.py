@@ -17,7 +17,7 @@ from tutela_node.casework.services._values import colleague, lawful_basis, syste
 from tutela_node.config import NodeConfig
 from tutela_node.spine.acts import Blocked, Doing, Invalid, act
 from tutela_node.spine.prepared import prepared
-from tutela_node.spine.vault import erase_scope, opened, opened_many
+from tutela_node.spine.vault import erase_scope, opened_many
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,10 @@ def _new_case(
     says="A case is opened to be read.",
 )  # fmt: skip
 def read_case(doing: Doing, case: Case) -> CaseOpened:
-    clear = opened(case)
     parts = [part for kind in (Task, Hold, Emergency) for part in _parts(kind, case=case.id)]
-    texts = {ident: said.get("title") or said.get("reason") or "" for ident, said in opened_many(parts).items()}
+    said = opened_many([case, *parts])
+    clear = said.pop(case.id)
+    texts = {ident: values.get("title") or values.get("reason") or "" for ident, values in said.items()}
     return CaseOpened(clear.get("title") or "", clear.get("summary") or "", clear.get("facts"), texts)
 
 

@@ -21,7 +21,9 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
 from django.http import QueryDict
+from django.template.base import Node, Parser, Token
 from django.template.context import Context
+from django.templatetags.i18n import do_translate
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,7 +34,7 @@ from django.utils.translation import gettext as _
 
 from tutela_node.look.addresses import address
 from tutela_node.look.icons import ICONS
-from tutela_node.look.kept import kept
+from tutela_node.look.kept import Words, kept
 
 register = template.Library()
 _HERE = SafeString(' aria-current="page"')
@@ -63,6 +65,13 @@ def asset(path: str) -> str:
 def url(name: str, /, *args: Any, **kwargs: Any) -> str:
     """The address of a page. It stands for Django's tag of the same name, which makes each address anew."""
     return address(name, *args, **kwargs)
+
+
+@register.tag(name="translate")
+def words(parser: Parser, token: Token) -> Node:
+    """Django's tag of that name, but words that stand in the template are looked up once for each language."""
+    node = do_translate(parser, token)
+    return Words(node) if Words.are(node) else node
 
 
 @register.simple_tag(name="kept")
